@@ -8,8 +8,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.MethodDescriptorProto;
 import com.google.protobuf.DescriptorProtos.MethodOptions;
@@ -32,8 +30,8 @@ class OpenApiPluginTest {
             .setOptions(MethodOptions.newBuilder().setExtension(AnnotationsProto.http, rule.build())));
   }
 
-  private static FieldDescriptorProto.Builder field(String name, int number, Type type) {
-    return FieldDescriptorProto.newBuilder().setName(name).setNumber(number).setType(type).setLabel(Label.LABEL_OPTIONAL);
+  private static FieldDescriptorProto.Builder field(String name, int number, FieldDescriptorProto.Type type) {
+    return FieldDescriptorProto.newBuilder().setName(name).setNumber(number).setType(type).setLabel(FieldDescriptorProto.Label.LABEL_OPTIONAL);
   }
 
   private CodeGeneratorResponse generate() {
@@ -46,15 +44,15 @@ class OpenApiPluginTest {
             .addMessageType(
                 DescriptorProto.newBuilder()
                     .setName("Thing")
-                    .addField(field("id", 1, Type.TYPE_STRING))
-                    .addField(field("bytes_total", 2, Type.TYPE_UINT64))
-                    .addField(field("made_at", 3, Type.TYPE_MESSAGE).setTypeName(".google.protobuf.Timestamp")))
+                    .addField(field("id", 1, FieldDescriptorProto.Type.TYPE_STRING))
+                    .addField(field("bytes_total", 2, FieldDescriptorProto.Type.TYPE_UINT64))
+                    .addField(field("made_at", 3, FieldDescriptorProto.Type.TYPE_MESSAGE).setTypeName(".google.protobuf.Timestamp")))
             .addMessageType(
                 DescriptorProto.newBuilder()
                     .setName("Request")
-                    .addField(field("thing_id", 1, Type.TYPE_STRING))
-                    .addField(field("thing", 2, Type.TYPE_MESSAGE).setTypeName(".t.Thing"))
-                    .addField(field("since", 3, Type.TYPE_MESSAGE).setTypeName(".google.protobuf.Timestamp")))
+                    .addField(field("thing_id", 1, FieldDescriptorProto.Type.TYPE_STRING))
+                    .addField(field("thing", 2, FieldDescriptorProto.Type.TYPE_MESSAGE).setTypeName(".t.Thing"))
+                    .addField(field("since", 3, FieldDescriptorProto.Type.TYPE_MESSAGE).setTypeName(".google.protobuf.Timestamp")))
             .addService(service)
             .build();
     return OpenApiPlugin.answer(
