@@ -2,7 +2,9 @@ package dev.foureyes.topics;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -10,6 +12,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -73,10 +76,37 @@ public record EventLog(String bootstrapServers, Map<String, String> clientSettin
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "8000");
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Long.toString(DELIVERY_TIMEOUT.toMillis()));
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.toString(maxBlock.toMillis()));
+    // A producer that never waits must not forget a topic that was quiet for a while.
+    settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Long.toString(Duration.ofDays(365).toMillis()));
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(2 << 20));
     settings.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, KeyPartitioner.class.getName());
     settings.putAll(clientSettings);
     return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * Waits until a producer that never waits knows the given topics.
+   *
+   * @throws IllegalStateException when the log does not answer in time
+   */
+  public static void awaitMetadata(Producer<?, ?> producer, List<Topic<?>> topics, Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    for (Topic<?> topic : topics) {
+      while (!knows(producer, topic)) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException("event log: no answer within " + timeout.toSeconds() + " s");
+        }
+        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+      }
+    }
+  }
+
+  private static boolean knows(Producer<?, ?> producer, Topic<?> topic) {
+    try {
+      return !producer.partitionsFor(topic.name()).isEmpty();
+    } catch (TimeoutException e) {
+      return false; // it has been asked for
+    }
   }
 
   /** A consumer without a group: its reader keeps its own place in the log, or starts from the beginning. */
