@@ -19,8 +19,8 @@ public interface ResultStore extends AutoCloseable {
    */
   int write(WriteBatch batch);
 
-  /** The next offset to read of each partition, as of the last write; none for a partition that was never written. */
-  Places places();
+  /** The next offset to read of each partition of a log, as of the last write; none for a partition that was never written. */
+  Places places(String logId);
 
   ResultReader reader();
 

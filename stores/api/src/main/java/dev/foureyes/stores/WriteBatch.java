@@ -7,10 +7,11 @@ import java.util.Map;
 /**
  * Results, and how far the log was read to get them.
  *
+ * @param logId identity of the log: a log that was made anew has another, and is read from its beginning
  * @param results in the order of the log
  * @param advances by partition
  */
-public record WriteBatch(List<Result> results, Map<Integer, Advance> advances) {
+public record WriteBatch(String logId, List<Result> results, Map<Integer, Advance> advances) {
 
   /**
    * From one place of a partition to another.

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** A store that can be closed and opened again, and short ways to use it. */
 final class StoreUnderTest {
 
+  static final String LOG = "log";
   static final Scope SCOPE = new Scope(Scope.DEFAULT_ORG);
 
   private final Supplier<ResultStore> opener;
@@ -52,7 +53,7 @@ final class StoreUnderTest {
 
   /** Writes results that stand at the next places of partition 0. */
   int write(Result... results) {
-    long from = get().places().next(0).orElse(0);
-    return get().write(new WriteBatch(List.of(results), Map.of(0, new Advance(from, from + Math.max(1, results.length)))));
+    long from = get().places(LOG).next(0).orElse(0);
+    return get().write(new WriteBatch(LOG, List.of(results), Map.of(0, new Advance(from, from + Math.max(1, results.length)))));
   }
 }

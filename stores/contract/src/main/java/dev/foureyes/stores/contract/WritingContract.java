@@ -53,35 +53,45 @@ abstract class WritingContract {
 
   @Test
   void resultsAndPlacesOutliveTheProcess() {
-    store().get().write(new WriteBatch(List.of(node1.passed(0, 42)), Map.of(2, new Advance(0, 7))));
+    store().get().write(new WriteBatch(StoreUnderTest.LOG, List.of(node1.passed(0, 42)), Map.of(2, new Advance(0, 7))));
 
     store().reopen();
 
     assertThat(all()).hasSize(1);
-    assertThat(store().get().places().next(2)).hasValue(7);
-    assertThat(store().get().places().next(0)).isEmpty();
+    assertThat(store().get().places(StoreUnderTest.LOG).next(2)).hasValue(7);
+    assertThat(store().get().places(StoreUnderTest.LOG).next(0)).isEmpty();
   }
 
   @Test
   void aWriterThatWasOvertakenIsFencedAndWritesNothing() {
-    store().get().write(new WriteBatch(List.of(), Map.of(0, new Advance(0, 10))));
+    store().get().write(new WriteBatch(StoreUnderTest.LOG, List.of(), Map.of(0, new Advance(0, 10))));
 
-    WriteBatch late = new WriteBatch(List.of(node1.passed(0, 42)), Map.of(1, new Advance(0, 5), 0, new Advance(3, 12)));
+    WriteBatch late = new WriteBatch(StoreUnderTest.LOG, List.of(node1.passed(0, 42)), Map.of(1, new Advance(0, 5), 0, new Advance(3, 12)));
     assertThatThrownBy(() -> store().get().write(late))
         .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.FENCED));
 
     assertThat(all()).isEmpty();
-    assertThat(store().get().places().next(0)).hasValue(10);
-    assertThat(store().get().places().next(1)).as("nothing of the batch is applied").isEmpty();
+    assertThat(store().get().places(StoreUnderTest.LOG).next(0)).hasValue(10);
+    assertThat(store().get().places(StoreUnderTest.LOG).next(1)).as("nothing of the batch is applied").isEmpty();
     assertThat(store().write(node1.passed(0, 42))).as("the store goes on").isEqualTo(1);
   }
 
   @Test
   void placesMoveWithoutResultsToo() {
-    store().get().write(new WriteBatch(List.of(), Map.of(0, new Advance(0, 3))));
-    store().get().write(new WriteBatch(List.of(), Map.of(0, new Advance(3, 4))));
+    store().get().write(new WriteBatch(StoreUnderTest.LOG, List.of(), Map.of(0, new Advance(0, 3))));
+    store().get().write(new WriteBatch(StoreUnderTest.LOG, List.of(), Map.of(0, new Advance(3, 4))));
 
-    assertThat(store().get().places().next(0)).hasValue(4);
+    assertThat(store().get().places(StoreUnderTest.LOG).next(0)).hasValue(4);
+  }
+
+  @Test
+  void aLogThatWasMadeAnewIsReadFromItsBeginning() {
+    store().get().write(new WriteBatch(StoreUnderTest.LOG, List.of(node1.passed(0, 42)), Map.of(0, new Advance(0, 9))));
+
+    assertThat(store().get().places("other").next(0)).isEmpty();
+    store().get().write(new WriteBatch("other", List.of(node1.passed(0, 42), node1.passed(1, 42)), Map.of(0, new Advance(0, 2))));
+    assertThat(store().get().places("other").next(0)).hasValue(2);
+    assertThat(all()).hasSize(2);
   }
 
   @Test

@@ -66,8 +66,10 @@ final class Schema {
           """,
           """
           CREATE TABLE place (
-            part INTEGER PRIMARY KEY,
-            next INTEGER NOT NULL)
+            log TEXT NOT NULL,
+            part INTEGER NOT NULL,
+            next INTEGER NOT NULL,
+            PRIMARY KEY (log, part)) WITHOUT ROWID
           """,
           "CREATE TABLE stored (total INTEGER NOT NULL)",
           "INSERT INTO stored VALUES (0)");

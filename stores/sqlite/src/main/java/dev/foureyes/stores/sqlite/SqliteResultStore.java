@@ -14,6 +14,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -106,14 +107,16 @@ public final class SqliteResultStore implements ResultStore {
   }
 
   @Override
-  public Places places() {
+  public Places places(String logId) {
     return connections.read(
         connection -> {
           Map<Integer, Long> next = new HashMap<>();
-          try (Statement statement = connection.createStatement();
-              ResultSet rows = statement.executeQuery("SELECT part, next FROM place")) {
-            while (rows.next()) {
-              next.put(rows.getInt(1), rows.getLong(2));
+          try (PreparedStatement statement = connection.prepareStatement("SELECT part, next FROM place WHERE log = ?")) {
+            statement.setString(1, logId);
+            try (ResultSet rows = statement.executeQuery()) {
+              while (rows.next()) {
+                next.put(rows.getInt(1), rows.getLong(2));
+              }
             }
           }
           return new Places(next);

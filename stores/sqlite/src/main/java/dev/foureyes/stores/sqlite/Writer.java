@@ -52,8 +52,8 @@ final class Writer implements AutoCloseable {
               fault = excluded.fault, headline = excluded.headline
             WHERE excluded.due >= due
             """);
-    movePlace = connection.prepareStatement("UPDATE place SET next = ? WHERE part = ? AND next = ?");
-    addPlace = connection.prepareStatement("INSERT OR IGNORE INTO place (part, next) VALUES (?, ?)");
+    movePlace = connection.prepareStatement("UPDATE place SET next = ? WHERE log = ? AND part = ? AND next = ?");
+    addPlace = connection.prepareStatement("INSERT OR IGNORE INTO place (log, part, next) VALUES (?, ?, 0)");
     count = connection.prepareStatement("UPDATE stored SET total = total + ?");
   }
 
@@ -61,7 +61,7 @@ final class Writer implements AutoCloseable {
     try {
       begin();
       for (var advance : batch.advances().entrySet()) {
-        move(advance.getKey(), advance.getValue());
+        move(batch.logId(), advance.getKey(), advance.getValue());
       }
       int added = 0;
       for (Result result : batch.results()) {
@@ -101,15 +101,16 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  private void move(int partition, Advance advance) throws SQLException {
+  private void move(String logId, int partition, Advance advance) throws SQLException {
     if (advance.from() == 0) {
-      addPlace.setInt(1, partition);
-      addPlace.setLong(2, 0);
+      addPlace.setString(1, logId);
+      addPlace.setInt(2, partition);
       addPlace.executeUpdate();
     }
     movePlace.setLong(1, advance.to());
-    movePlace.setInt(2, partition);
-    movePlace.setLong(3, advance.from());
+    movePlace.setString(2, logId);
+    movePlace.setInt(3, partition);
+    movePlace.setLong(4, advance.from());
     if (movePlace.executeUpdate() != 1) {
       throw new StoreException(
           StoreException.Kind.FENCED,
