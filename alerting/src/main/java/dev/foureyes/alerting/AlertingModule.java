@@ -1,11 +1,13 @@
 package dev.foureyes.alerting;
 
 import dev.foureyes.alerting.evaluate.AlertTopology;
+import dev.foureyes.model.health.HealthCheck;
 import dev.foureyes.streams.StreamsJob;
 import dev.foureyes.streams.StreamsSettings;
 import dev.foureyes.topics.EventLog;
 import dev.foureyes.topics.TopicSettings;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -28,5 +30,10 @@ public class AlertingModule {
         new StreamsSettings(
             settings.stateDirectory(), settings.threads(), instanceId, settings.commitInterval(), topics.replicationFactor());
     return new StreamsJob(AlertTopology.JOB, AlertTopology.build(), eventLog, streams, meters);
+  }
+
+  @Bean
+  HealthCheck alertingHealth(@Qualifier("alertingJob") StreamsJob job) {
+    return new HealthCheck("alerting", () -> job.isRunning() ? "" : "the job is " + job.state());
   }
 }

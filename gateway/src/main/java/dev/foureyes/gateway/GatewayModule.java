@@ -1,6 +1,7 @@
 package dev.foureyes.gateway;
 
 import dev.foureyes.gateway.session.GatewayMetrics;
+import dev.foureyes.model.health.HealthCheck;
 import dev.foureyes.topics.EventLog;
 import io.grpc.Channel;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,5 +25,10 @@ public class GatewayModule {
       MeterRegistry meters,
       InstantSource clock) {
     return new Gateway(settings, eventLog, controlPlane, new GatewayMetrics(meters), clock);
+  }
+
+  @Bean
+  HealthCheck gatewayHealth(Gateway gateway) {
+    return new HealthCheck("gateway", () -> gateway.isServing() ? "" : "takes no nodes yet");
   }
 }

@@ -4,6 +4,7 @@ import dev.foureyes.ingest.open.IngestTopology;
 import dev.foureyes.ingest.query.ResultQueries;
 import dev.foureyes.ingest.write.StoreWriter;
 import dev.foureyes.ingest.write.WriterMetrics;
+import dev.foureyes.model.health.HealthCheck;
 import dev.foureyes.stores.ResultStore;
 import dev.foureyes.streams.StreamsJob;
 import dev.foureyes.streams.StreamsSettings;
@@ -11,6 +12,7 @@ import dev.foureyes.topics.EventLog;
 import dev.foureyes.topics.TopicSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -50,5 +52,17 @@ public class IngestModule {
   @ConditionalOnProperty(name = "foureyes.ingest.write-store", matchIfMissing = true)
   ResultQueries resultQueries(ResultStore store, StoreWriter writer, InstantSource clock) {
     return new ResultQueries(store, writer, clock);
+  }
+
+  @Bean
+  @ConditionalOnProperty(name = "foureyes.ingest.open-batches", matchIfMissing = true)
+  HealthCheck ingestHealth(@Qualifier("ingestJob") StreamsJob job) {
+    return new HealthCheck("ingest", () -> job.isRunning() ? "" : "the job is " + job.state());
+  }
+
+  @Bean
+  @ConditionalOnProperty(name = "foureyes.ingest.write-store", matchIfMissing = true)
+  HealthCheck storeHealth(StoreWriter writer) {
+    return new HealthCheck("result store", writer::problem);
   }
 }

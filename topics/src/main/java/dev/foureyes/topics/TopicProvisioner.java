@@ -30,6 +30,13 @@ public final class TopicProvisioner {
   /** How long a deletion stays readable: a reader that was away for less sees it. Readers that replay from the start never miss it. */
   private static final Duration TOMBSTONE_RETENTION = Duration.ofDays(7);
 
+  /** The log does not answer. */
+  public static final class UnavailableException extends IllegalStateException {
+    private UnavailableException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   private final Admin admin;
   private final TopicSettings settings;
 
@@ -41,8 +48,8 @@ public final class TopicProvisioner {
   /**
    * Returns when all topics are there and every partition answers.
    *
-   * @throws IllegalStateException when a topic is there with another number of partitions or another cleanup policy, or the log does
-   *     not answer
+   * @throws UnavailableException when the log does not answer; trying again may do
+   * @throws IllegalStateException when a topic is there with another number of partitions or another cleanup policy
    */
   public void ensure() throws InterruptedException {
     try {
@@ -52,7 +59,7 @@ public final class TopicProvisioner {
       check();
       awaitLeaders();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("event log: topics cannot be made or read: " + e.getMessage(), e);
+      throw new UnavailableException("event log: topics cannot be made or read: " + e.getMessage(), e);
     }
   }
 

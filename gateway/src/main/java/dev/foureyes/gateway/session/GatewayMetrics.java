@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
 
 /**
  * What the gateway counts.
@@ -17,6 +18,9 @@ import java.util.function.ToDoubleFunction;
  * counted further down, by the ingest job.
  */
 public final class GatewayMetrics {
+
+  private static final Duration[] BUCKETS =
+      LongStream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
 
   private final MeterRegistry registry;
   private final Counter records;
@@ -32,7 +36,7 @@ public final class GatewayMetrics {
     batches =
         Timer.builder("foureyes.gateway.batch.append")
             .description("From a batch's arrival to its acknowledgement by the event log")
-            .publishPercentileHistogram()
+            .serviceLevelObjectives(BUCKETS)
             .register(registry);
     lostEvents =
         Counter.builder("foureyes.gateway.node.events.lost").description("Events of nodes that the log did not take").register(registry);

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
 
 /**
  * What the store writer counts.
@@ -14,6 +15,9 @@ import java.util.function.ToDoubleFunction;
  * (after a restart, as a rule) and were in it already. Their sum is what was read from the log.
  */
 public final class WriterMetrics {
+
+  private static final Duration[] BUCKETS =
+      LongStream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
 
   private final MeterRegistry registry;
   private final Counter stored;
@@ -31,7 +35,7 @@ public final class WriterMetrics {
     write =
         Timer.builder("foureyes.store.write")
             .description("Time of one transaction of the store")
-            .publishPercentileHistogram()
+            .serviceLevelObjectives(BUCKETS)
             .register(registry);
   }
 

@@ -1,0 +1,43 @@
+package dev.foureyes.control;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How the control plane runs.
+ *
+ * @param dataDirectory where the database lies
+ * @param gatewayAddress host and port that nodes dial, for the commands that the interface shows; one that begins with a colon stands for
+ *     the host that the user's browser uses
+ * @param publicUrl where users reach the interface, for the set-up link and the first tests
+ * @param firstTests whether a new installation begins with a few tests and an alert rule
+ * @param nodeTokenFile file to write an enrolment token into for a node of the same installation, while it has none; none for no such node
+ * @param nodeTokenName what that node is called
+ * @param setupLinkFile file to write the set-up link into while there is no user; none for the log only
+ * @param eventKeepAlive how long a stream of live events may be silent
+ */
+@ConfigurationProperties("foureyes.control")
+public record ControlPlaneSettings(
+    @DefaultValue("data/control") Path dataDirectory,
+    @DefaultValue(":4443") String gatewayAddress,
+    @DefaultValue("http://localhost:4444") String publicUrl,
+    @DefaultValue("true") boolean firstTests,
+    @Nullable Path nodeTokenFile,
+    @DefaultValue("local") String nodeTokenName,
+    @Nullable Path setupLinkFile,
+    @DefaultValue("15s") Duration eventKeepAlive) {
+
+  public ControlPlaneSettings {
+    if (!gatewayAddress.matches("[^\\s/]*:[0-9]{1,5}")) {
+      throw new IllegalArgumentException(
+          "foureyes.control.gateway-address: \"" + gatewayAddress + "\" (expected: host:port, or :port)");
+    }
+    if (!publicUrl.matches("https?://[^\\s/]+")) {
+      throw new IllegalArgumentException(
+          "foureyes.control.public-url: \"" + publicUrl + "\" (expected: http(s)://host[:port], without a path)");
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package dev.foureyes.control.test;
+
+import dev.foureyes.control.database.Ids;
+import dev.foureyes.model.request.Violations;
+import dev.foureyes.proto.common.v1.AddressFamily;
+import dev.foureyes.proto.common.v1.DnsProbe;
+import dev.foureyes.proto.common.v1.DnsRecordType;
+import dev.foureyes.proto.common.v1.DnsResponseCode;
+import dev.foureyes.proto.common.v1.DnsTransport;
+import dev.foureyes.proto.common.v1.HttpMethod;
+import dev.foureyes.proto.common.v1.HttpProbe;
+import dev.foureyes.proto.common.v1.ProbeConfig;
+import dev.foureyes.proto.common.v1.StatusRange;
+import dev.foureyes.proto.common.v1.TcpProbe;
+import dev.foureyes.proto.control.v1.Test;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a test must be. All that is wrong is told at once, with the path of the field from the request on.
+ *
+ * <p>Zeros were replaced by their defaults before.
+ */
+final class TestValidator {
+
+  private static final int MAX_NAME = 100;
+  private static final int MIN_INTERVAL_MS = 1_000;
+  private static final int MAX_INTERVAL_MS = 86_400_000;
+  private static final int MIN_TIMEOUT_MS = 100;
+  private static final int MAX_TIMEOUT_MS = 60_000;
+  private static final int MAX_URL = 2_048;
+  private static final int MAX_HEADERS = 32;
+  private static final int MAX_HEADER_VALUE = 8_192;
+  private static final int MAX_BODY_BYTES = 65_536;
+  private static final int MAX_REDIRECTS = 20;
+  private static final int MAX_STATUS_RANGES = 16;
+  private static final int MAX_SELECTED_NODES = 1_000;
+  private static final int MAX_HOST = 253;
+  private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}"); // RFC 9110, token
+  private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\uffff]*");
+  private static final Set<String> OWN_HEADERS = Set.of("host", "content-length", "connection", "transfer-encoding");
+  /** A host name (underscores too, which DNS has), an IPv4 address, or an IPv6 address without brackets. */
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_])?\\.?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.%a-z0-9]*");
+  private static final Pattern DNS_NAME = Pattern.compile("\\.|[A-Za-z0-9_*-]{1,63}(\\.[A-Za-z0-9_*-]{1,63})*\\.?");
+  private static final Pattern DNS_SERVER = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?|[0-9A-Fa-f:]+");
+
+  private final Violations violations = new Violations();
+  private final String prefix;
+
+  /**
+   * A validator of one test.
+   *
+   * @param prefix of field paths, for example {@code test.}
+   */
+  TestValidator(String prefix) {
+    this.prefix = prefix;
+  }
+
+  Violations check(Test test) {
+    violations.check(
+        test.getId().isEmpty() || Ids.ID.matcher(test.getId()).matches(), prefix + "id", test.getId(), Ids.ID_FORM);
+    String name = test.getName();
+    violations.check(
+        !name.isBlank() && name.length() <= MAX_NAME && name.strip().equals(name),
+        prefix + "name",
+        name,
+        "1 to " + MAX_NAME + " characters, without space at either end");
+    int interval = test.getIntervalMs();
+    violations.check(
+        interval >= MIN_INTERVAL_MS && interval <= MAX_INTERVAL_MS,
+        prefix + "interval_ms",
+        Integer.toUnsignedLong(interval),
+        MIN_INTERVAL_MS + " to " + MAX_INTERVAL_MS);
+    int timeout = test.getTimeoutMs();
+    violations.check(
+        timeout >= MIN_TIMEOUT_MS && timeout <= MAX_TIMEOUT_MS && timeout <= interval,
+        prefix + "timeout_ms",
+        Integer.toUnsignedLong(timeout),
+        MIN_TIMEOUT_MS + " to " + MAX_TIMEOUT_MS + ", and no longer than the interval");
+    violations.check(
+        test.getNodes().getNodeIdsCount() <= MAX_SELECTED_NODES,
+        prefix + "nodes.node_ids",
+        test.getNodes().getNodeIdsCount(),
+        "at most " + MAX_SELECTED_NODES + "; select by labels instead");
+    Labels.check(violations, prefix + "nodes.match_labels", test.getNodes().getMatchLabelsMap());
+    Labels.check(violations, prefix + "labels", test.getLabelsMap());
+    checkProbe(test.getProbe());
+    return violations;
+  }
+
+  private void checkProbe(ProbeConfig probe) {
+    switch (probe.getProbeCase()) {
+      case HTTP -> checkHttp(prefix + "probe.http.", probe.getHttp());
+      case TCP -> checkTcp(prefix + "probe.tcp.", probe.getTcp());
+      case DNS -> checkDns(prefix + "probe.dns.", probe.getDns());
+      case PROBE_NOT_SET -> violations.missing(prefix + "probe", "one of http, tcp and dns");
+    }
+  }
+
+  private void checkHttp(String at, HttpProbe http) {
+    checkUrl(at + "url", http.getUrl());
+    violations.check(http.getMethod() != HttpMethod.UNRECOGNIZED, at + "method", http.getMethodValue(), "a known method");
+    violations.check(
+        http.getHeadersCount() <= MAX_HEADERS, at + "headers", http.getHeadersCount(), "at most " + MAX_HEADERS);
+    for (int i = 0; i < http.getHeadersCount(); i++) {
+      String name = http.getHeaders(i).getName();
+      String value = http.getHeaders(i).getValue();
+      violations.check(HEADER_NAME.matcher(name).matches(), at + "headers[" + i + "].name", name, "a header name (RFC 9110)");
+      violations.check(
+          !OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT)), at + "headers[" + i + "].name", name, "one that the node does not set itself");
+      violations.check(
+          value.length() <= MAX_HEADER_VALUE && HEADER_VALUE.matcher(value).matches(),
+          at + "headers[" + i + "].value",
+          value,
+          "at most " + MAX_HEADER_VALUE + " characters, without line breaks");
+    }
+    int bodyBytes = http.getBody().getBytes(StandardCharsets.UTF_8).length;
+    violations.check(bodyBytes <= MAX_BODY_BYTES, at + "body", bodyBytes + " bytes", "at most " + MAX_BODY_BYTES + " bytes");
+    violations.check(
+        http.getMaxRedirects() >= 0 && http.getMaxRedirects() <= MAX_REDIRECTS,
+        at + "max_redirects",
+        Integer.toUnsignedLong(http.getMaxRedirects()),
+        "0 to " + MAX_REDIRECTS);
+    violations.check(
+        http.getExpectedStatusCount() <= MAX_STATUS_RANGES,
+        at + "expected_status",
+        http.getExpectedStatusCount(),
+        "at most " + MAX_STATUS_RANGES);
+    for (int i = 0; i < http.getExpectedStatusCount(); i++) {
+      StatusRange range = http.getExpectedStatus(i);
+      violations.check(
+          range.getFirst() >= 100 && range.getFirst() <= range.getLast() && range.getLast() <= 599,
+          at + "expected_status[" + i + "]",
+          range.getFirst() + "-" + range.getLast(),
+          "first and last from 100 to 599, in that order");
+    }
+    checkFamily(at, http.getAddressFamily());
+  }
+
+  private void checkUrl(String field, String url) {
+    String expected = "an absolute URL such as https://www.example.org/path, at most " + MAX_URL + " characters";
+    try {
+      URI uri = new URI(url);
+      boolean scheme = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+      boolean port = uri.getPort() == -1 || (uri.getPort() >= 1 && uri.getPort() <= 65_535);
+      boolean good = scheme && uri.getHost() != null && port && uri.getUserInfo() == null && url.length() <= MAX_URL;
+      violations.check(good, field, url, expected + (uri.getUserInfo() == null ? "" : ", without user name and password"));
+    } catch (URISyntaxException e) {
+      violations.add(field, url, expected);
+    }
+  }
+
+  private void checkTcp(String at, TcpProbe tcp) {
+    checkHost(at + "host", tcp.getHost());
+    violations.check(
+        tcp.getPort() >= 1 && tcp.getPort() <= 65_535, at + "port", Integer.toUnsignedLong(tcp.getPort()), "1 to 65535");
+    checkFamily(at, tcp.getAddressFamily());
+  }
+
+  private void checkHost(String field, String host) {
+    violations.check(
+        host.length() <= MAX_HOST && HOST.matcher(host).matches(),
+        field,
+        host,
+        "a host name or an IP address, at most " + MAX_HOST + " characters");
+  }
+
+  private void checkFamily(String at, AddressFamily family) {
+    violations.check(family != AddressFamily.UNRECOGNIZED, at + "address_family", family, "a known address family");
+  }
+
+  private void checkDns(String at, DnsProbe dns) {
+    violations.check(
+        dns.getName().length() <= MAX_HOST && DNS_NAME.matcher(dns.getName()).matches(),
+        at + "name",
+        dns.getName(),
+        "a domain name, at most " + MAX_HOST + " characters");
+    violations.check(
+        dns.getRecordType() != DnsRecordType.UNRECOGNIZED, at + "record_type", dns.getRecordTypeValue(), "a known record type");
+    violations.check(
+        dns.getServer().isEmpty() || (dns.getServer().length() <= MAX_HOST && DNS_SERVER.matcher(dns.getServer()).matches()),
+        at + "server",
+        dns.getServer(),
+        "a host name or an IP address, with an optional :port");
+    violations.check(dns.getTransport() != DnsTransport.UNRECOGNIZED, at + "transport", dns.getTransportValue(), "a known transport");
+    for (int i = 0; i < dns.getExpectedResponseCodesCount(); i++) {
+      DnsResponseCode code = dns.getExpectedResponseCodes(i);
+      violations.check(
+          code != DnsResponseCode.UNRECOGNIZED && code != DnsResponseCode.DNS_RESPONSE_CODE_UNSPECIFIED,
+          at + "expected_response_codes[" + i + "]",
+          dns.getExpectedResponseCodesValue(i),
+          "a known response code");
+    }
+  }
+}
