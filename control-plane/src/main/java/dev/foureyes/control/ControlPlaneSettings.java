@@ -12,8 +12,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param dataDirectory where the database lies
  * @param gatewayAddress host and port that nodes dial, for the commands that the interface shows; one that begins with a colon stands for
  *     the host that the user's browser uses
- * @param publicUrl where users reach the interface, for the set-up link and the first tests
+ * @param publicUrl where users reach the interface, for the set-up link
  * @param firstTests whether a new installation begins with a few tests and an alert rule
+ * @param firstTestsUrl where nodes of the same installation reach the interface, for the first tests; none where users do
+ * @param firstTestsGateway where such nodes reach the gateway, host:port; none for the host of the interface
  * @param nodeTokenFile file to write an enrolment token into for a node of the same installation, while it has none; none for no such node
  * @param nodeTokenName what that node is called
  * @param setupLinkFile file to write the set-up link into while there is no user; none for the log only
@@ -25,6 +27,8 @@ public record ControlPlaneSettings(
     @DefaultValue(":4443") String gatewayAddress,
     @DefaultValue("http://localhost:4444") String publicUrl,
     @DefaultValue("true") boolean firstTests,
+    @Nullable String firstTestsUrl,
+    @Nullable String firstTestsGateway,
     @Nullable Path nodeTokenFile,
     @DefaultValue("local") String nodeTokenName,
     @Nullable Path setupLinkFile,

@@ -28,6 +28,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -84,20 +85,19 @@ final class FirstRun {
   }
 
   private void addTests() {
-    URI ui = URI.create(settings.publicUrl());
-    int uiPort = ui.getPort() == -1 ? (ui.getScheme().equals("https") ? 443 : 80) : ui.getPort();
-    int colon = settings.gatewayAddress().lastIndexOf(':');
-    String gatewayHost = colon == 0 ? ui.getHost() : settings.gatewayAddress().substring(0, colon);
-    int gatewayPort = Integer.parseInt(settings.gatewayAddress().substring(colon + 1));
+    URI ui = URI.create(Objects.requireNonNullElse(settings.firstTestsUrl(), settings.publicUrl()));
+    String gatewayPort = settings.gatewayAddress().substring(settings.gatewayAddress().lastIndexOf(':'));
+    String gateway = Objects.requireNonNullElse(settings.firstTestsGateway(), ui.getHost() + gatewayPort);
+    int colon = gateway.lastIndexOf(':');
     add(
         "foureyes-ui",
         "FourEyes interface",
         ProbeConfig.newBuilder()
-            .setHttp(HttpProbe.newBuilder().setUrl(ui.getScheme() + "://" + ui.getHost() + ":" + uiPort + "/").setMaxRedirects(3)));
+            .setHttp(HttpProbe.newBuilder().setUrl(ui.resolve("/").toString()).setMaxRedirects(3)));
     add(
         "foureyes-gateway",
         "FourEyes gateway",
-        ProbeConfig.newBuilder().setTcp(TcpProbe.newBuilder().setHost(gatewayHost).setPort(gatewayPort)));
+        ProbeConfig.newBuilder().setTcp(TcpProbe.newBuilder().setHost(gateway.substring(0, colon)).setPort(Integer.parseInt(gateway.substring(colon + 1)))));
     add(
         "system-resolver",
         "System's DNS resolver",

@@ -14,11 +14,15 @@ class ControlPlaneProcess {
 
   @Bean(destroyMethod = "shutdownNow")
   Server registryServer(EnrolmentRegistry registry, InternalSettings settings) {
-    return InternalServers.onPort(settings.registryPort(), registry.bindService(), InternalServers.registryThreads());
+    return InternalServers.onPort(
+        settings.registryPort(),
+        registry.bindService(),
+        InternalServers.registryThreads(),
+        InternalSecret.in(settings.secretFile()));
   }
 
   @Bean(destroyMethod = "shutdownNow")
   ManagedChannel storeChannel(InternalSettings settings) {
-    return InternalServers.toAddress(settings.queryAddress());
+    return InternalServers.toAddress(settings.queryAddress(), InternalSecret.in(settings.secretFile()));
   }
 }

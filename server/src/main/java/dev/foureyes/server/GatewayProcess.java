@@ -12,6 +12,6 @@ class GatewayProcess {
 
   @Bean(destroyMethod = "shutdownNow")
   ManagedChannel controlPlaneChannel(InternalSettings settings) {
-    return InternalServers.toAddress(settings.registryAddress());
+    return InternalServers.toAddress(settings.registryAddress(), InternalSecret.in(settings.secretFile()));
   }
 }

@@ -22,6 +22,10 @@ class IngestProcess {
 
   @Bean(destroyMethod = "shutdownNow")
   Server storeServer(ResultQueries queries, InternalSettings settings) {
-    return InternalServers.onPort(settings.queryPort(), InternalServers.queries(queries), InternalServers.queryThreads());
+    return InternalServers.onPort(
+        settings.queryPort(),
+        InternalServers.queries(queries),
+        InternalServers.queryThreads(),
+        InternalSecret.in(settings.secretFile()));
   }
 }

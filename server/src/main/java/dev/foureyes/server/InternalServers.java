@@ -17,8 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Servers for our own processes, and channels to them: within the process where both ends are there, else over TCP. They trust whoever
- * reaches them, so they belong on a network of their own.
+ * Servers for our own processes, and channels to them: within the process where both ends are there, else over TCP, where the caller has to show
+ * the installation's {@link InternalSecret}. What is said is not encrypted: such processes belong on a network of their own.
  */
 final class InternalServers {
 
@@ -49,10 +49,11 @@ final class InternalServers {
     return InProcessChannelBuilder.forName(name).directExecutor().build();
   }
 
-  static Server onPort(int port, ServerServiceDefinition service, ExecutorService threads) {
+  static Server onPort(int port, ServerServiceDefinition service, ExecutorService threads, InternalSecret secret) {
     Server server =
         NettyServerBuilder.forPort(port)
             .executor(threads)
+            .intercept(secret.required())
             .addService(service)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
@@ -61,9 +62,10 @@ final class InternalServers {
     return start(server, "port " + port);
   }
 
-  static ManagedChannel toAddress(String address) {
+  static ManagedChannel toAddress(String address, InternalSecret secret) {
     return NettyChannelBuilder.forTarget(address)
         .usePlaintext()
+        .intercept(secret.shown())
         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
         .keepAliveTime(20, TimeUnit.SECONDS)
         .keepAliveTimeout(5, TimeUnit.SECONDS)
