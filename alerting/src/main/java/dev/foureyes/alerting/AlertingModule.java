@@ -2,13 +2,13 @@ package dev.foureyes.alerting;
 
 import dev.foureyes.alerting.evaluate.AlertTopology;
 import dev.foureyes.model.health.HealthCheck;
+import dev.foureyes.streams.InstanceId;
 import dev.foureyes.streams.StreamsJob;
 import dev.foureyes.streams.StreamsSettings;
 import dev.foureyes.topics.EventLog;
 import dev.foureyes.topics.TopicSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,10 +25,10 @@ public class AlertingModule {
       TopicSettings topics,
       EventLog eventLog,
       MeterRegistry meters,
-      @Value("${foureyes.instance-id:local}") String instanceId) {
+      InstanceId instance) {
     StreamsSettings streams =
         new StreamsSettings(
-            settings.stateDirectory(), settings.threads(), instanceId, settings.commitInterval(), topics.replicationFactor());
+            settings.stateDirectory(), settings.threads(), instance, settings.commitInterval(), topics.replicationFactor());
     return new StreamsJob(AlertTopology.JOB, AlertTopology.build(), eventLog, streams, meters);
   }
 

@@ -6,6 +6,7 @@ import dev.foureyes.ingest.write.StoreWriter;
 import dev.foureyes.ingest.write.WriterMetrics;
 import dev.foureyes.model.health.HealthCheck;
 import dev.foureyes.stores.ResultStore;
+import dev.foureyes.streams.InstanceId;
 import dev.foureyes.streams.StreamsJob;
 import dev.foureyes.streams.StreamsSettings;
 import dev.foureyes.topics.EventLog;
@@ -13,7 +14,6 @@ import dev.foureyes.topics.TopicSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -32,10 +32,10 @@ public class IngestModule {
       TopicSettings topics,
       EventLog eventLog,
       MeterRegistry meters,
-      @Value("${foureyes.instance-id:local}") String instanceId) {
+      InstanceId instance) {
     StreamsSettings streams =
         new StreamsSettings(
-            settings.stateDirectory(), settings.threads(), instanceId, settings.commitInterval(), topics.replicationFactor());
+            settings.stateDirectory(), settings.threads(), instance, settings.commitInterval(), topics.replicationFactor());
     return new StreamsJob(IngestTopology.JOB, IngestTopology.build(), eventLog, streams, meters);
   }
 

@@ -17,6 +17,7 @@ import dev.foureyes.proto.results.v1.ProbeResult;
 import dev.foureyes.proto.results.v1.Result;
 import dev.foureyes.proto.results.v1.TcpResult;
 import dev.foureyes.stores.sqlite.SqliteResultStore;
+import dev.foureyes.streams.InstanceId;
 import dev.foureyes.streams.StreamsJob;
 import dev.foureyes.streams.StreamsSettings;
 import dev.foureyes.topics.EventKey;
@@ -86,7 +87,7 @@ class IngestKafkaIT {
   }
 
   private StreamsJob job(EventLog eventLog) {
-    StreamsSettings settings = new StreamsSettings(directory.resolve("streams"), 1, "it", Duration.ofMillis(100), (short) 1);
+    StreamsSettings settings = new StreamsSettings(directory.resolve("streams"), 1, new InstanceId("it"), Duration.ofMillis(100), (short) 1);
     return new StreamsJob(IngestTopology.JOB, IngestTopology.build(), eventLog, settings, new SimpleMeterRegistry());
   }
 

@@ -1,6 +1,7 @@
 package dev.foureyes.server;
 
 import dev.foureyes.model.health.HealthCheck;
+import dev.foureyes.streams.InstanceId;
 import dev.foureyes.topics.EventLog;
 import dev.foureyes.topics.TopicProvisioner;
 import dev.foureyes.topics.TopicSettings;
@@ -26,7 +27,7 @@ import org.springframework.context.annotation.Configuration;
 /** Wires what all roles share: the event log, metrics and health. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@EnableConfigurationProperties({EventLogSettings.class, TopicsSettings.class})
+@EnableConfigurationProperties({EventLogSettings.class, ProcessSettings.class, TopicsSettings.class})
 class ServerModule {
 
   private static final Logger log = LoggerFactory.getLogger(ServerModule.class);
@@ -35,6 +36,11 @@ class ServerModule {
   @Bean
   InstantSource clock() {
     return InstantSource.system();
+  }
+
+  @Bean
+  InstanceId instanceId(ProcessSettings settings) {
+    return new InstanceId(settings.instanceId());
   }
 
   @Bean

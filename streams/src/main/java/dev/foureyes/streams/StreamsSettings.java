@@ -8,13 +8,12 @@ import java.time.Duration;
  *
  * @param stateDirectory where local state lies; it can be lost, the log has it all
  * @param threads 1 to 64
- * @param instanceId tells this process from others that run the same job, and stays the same when it is started again: its work waits for
- *     it instead of being handed to others
+ * @param instance which of the processes that run the job this is
  * @param commitInterval how long results may take to become visible; 10 ms to 10 s
  * @param replicationFactor of the job's own topics
  */
 public record StreamsSettings(
-    Path stateDirectory, int threads, String instanceId, Duration commitInterval, short replicationFactor) {
+    Path stateDirectory, int threads, InstanceId instance, Duration commitInterval, short replicationFactor) {
 
   public StreamsSettings {
     if (threads < 1 || threads > 64) {

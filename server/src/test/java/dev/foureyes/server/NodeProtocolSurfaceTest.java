@@ -1,0 +1,101 @@
+package dev.foureyes.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import dev.foureyes.proto.node.v1.ConnectResponse;
+import dev.foureyes.proto.node.v1.EnrollResponse;
+import dev.foureyes.proto.node.v1.NodeGatewayServiceGrpc;
+import dev.foureyes.proto.node.v1.RenewResponse;
+import io.grpc.MethodDescriptor;
+import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * There is no way to make a node run something: what goes to nodes is typed values in closed sets. Every text that a server can send to
+ * a node is listed here, with what it is; a new one has to be added by hand, and defended.
+ */
+class NodeProtocolSurfaceTest {
+
+  private static final Set<String> TEXTS =
+      Set.of(
+          // identifiers
+          "foureyes.node.v1.Welcome.session_id",
+          "foureyes.common.v1.Assignment.test_id",
+          "foureyes.node.v1.AssignmentDiff.removed_test_ids",
+          "foureyes.node.v1.EnrollResponse.node_id",
+          "foureyes.node.v1.EnrollResponse.name",
+          // what a probe asks for; nothing of it is ever interpreted by the node but as address, name or payload
+          "foureyes.common.v1.HttpProbe.url",
+          "foureyes.common.v1.HttpProbe.body",
+          "foureyes.common.v1.HttpHeader.name",
+          "foureyes.common.v1.HttpHeader.value",
+          "foureyes.common.v1.TcpProbe.host",
+          "foureyes.common.v1.DnsProbe.name",
+          "foureyes.common.v1.DnsProbe.server");
+
+  /** Certificates, which have no other form; they are parsed as X.509 and nothing else. */
+  private static final Set<String> BYTES =
+      Set.of("foureyes.node.v1.EnrollResponse.certificate_chain", "foureyes.node.v1.RenewResponse.certificate_chain");
+
+  private final Set<String> texts = new HashSet<>();
+  private final Set<String> bytes = new HashSet<>();
+  private final List<String> forbidden = new ArrayList<>();
+  private final Set<Descriptor> seen = new HashSet<>();
+
+  private void walk(Descriptor message) {
+    if (!seen.add(message)) {
+      return;
+    }
+    if (message.getFullName().equals("google.protobuf.Any") || message.getFullName().startsWith("google.protobuf.Struct")) {
+      forbidden.add(message.getFullName());
+    }
+    for (FieldDescriptor field : message.getFields()) {
+      switch (field.getJavaType()) {
+        case STRING -> texts.add(field.getFullName());
+        case BYTE_STRING -> bytes.add(field.getFullName());
+        case MESSAGE -> {
+          if (field.isMapField()) {
+            forbidden.add(field.getFullName() + " (a map is an open set)");
+          }
+          walk(field.getMessageType());
+        }
+        default -> {}
+      }
+    }
+  }
+
+  @Test
+  void everyTextForNodesIsListedAndThereIsNothingFreeForm() {
+    walk(ConnectResponse.getDescriptor());
+    walk(EnrollResponse.getDescriptor());
+    walk(RenewResponse.getDescriptor());
+
+    assertThat(texts).isEqualTo(TEXTS);
+    assertThat(bytes).isEqualTo(BYTES);
+    assertThat(forbidden).isEmpty();
+  }
+
+  @Test
+  void theSessionItselfCarriesNoBytes() {
+    walk(ConnectResponse.getDescriptor());
+
+    assertThat(bytes).isEmpty();
+  }
+
+  @Test
+  void noOtherMessageGoesToNodes() {
+    List<String> answers = new ArrayList<>();
+    for (MethodDescriptor<?, ?> method : NodeGatewayServiceGrpc.getServiceDescriptor().getMethods()) {
+      if (method.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier schema) {
+        answers.add(schema.getMethodDescriptor().getOutputType().getName());
+      }
+    }
+    assertThat(answers).containsExactlyInAnyOrder("EnrollResponse", "RenewResponse", "ConnectResponse");
+  }
+}
