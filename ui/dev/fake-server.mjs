@@ -31,7 +31,7 @@ const page = (items, query, name, size = 100) => {
 const byName = (a, b) => a.name.localeCompare(b.name);
 const allTests = () => {
   const real = on.empty ? [] : [...w.tests.values()].map((t) => ({ ...t, assigned_nodes: w.runsOn(t).length }));
-  const more = Array.from({ length: Number(on.big ?? 0) }, (_, i) => ({ ...w.tests.get("docs"), id: `bulk-${i}`, name: `bulk ${String(i).padStart(5, "0")}`, assigned_nodes: 5 }));
+  const more = Array.from({ length: Number(on.big || 0) }, (_, i) => ({ ...w.tests.get("docs"), id: `bulk-${i}`, name: `bulk ${String(i).padStart(5, "0")}`, assigned_nodes: 5 }));
   return [...real, ...more].sort(byName);
 };
 const findTest = (id) => allTests().find((t) => t.id === id) ?? (() => { throw gone(`test ${id}`); })();
@@ -115,7 +115,7 @@ const checkName = (map, name, part, own) => {
   if (name === undefined) return;
   if ([...map.values()].some((each) => each.name === name && each.id !== own)) throw invalid(`${part}.name`, `${name} is the name of another ${part} already`);
 };
-const session = () => ({ user_name: "anna", org: "default", role: `ROLE_${(on.role ?? "admin").toUpperCase()}`, expires_at: w.iso(Date.now() + 3.6e7) });
+const session = () => ({ user_name: "anna", org: "default", role: `ROLE_${(on.role || "admin").toUpperCase()}`, expires_at: w.iso(Date.now() + 3.6e7) });
 const created = (map, body, part) => {
   checkName(map, body.name, part);
   const id = `${body.name.toLowerCase().replace(/[^a-z0-9]+/g, "-")}-${map.size}`;
@@ -126,10 +126,10 @@ const created = (map, body, part) => {
 // Method and path to answer; the path's variables come in order.
 const routes = [
   ["GET /session", () => { if (on.session === "none") throw new Refusal(401, 16, "sign in first"); return session(); }],
-  ["POST /session", (q, body) => { if (body.password === "wrong") throw new Refusal(401, 16, "user name or password is wrong"); delete on.session; return session(); }],
+  ["POST /session", (q, body) => { if (body.password === "wrong") throw new Refusal(401, 16, "user name or password is wrong"); on.session = ""; return session(); }],
   ["DELETE /session", () => { on.session = "none"; return {}; }],
   ["GET /setup", () => ({ needed: on.setup === "needed" })],
-  ["POST /setup", (q, body) => { if (body.setup_token === "expired") throw new Refusal(403, 7, "the set-up token is expired"); delete on.setup; delete on.session; return session(); }],
+  ["POST /setup", (q, body) => { if (body.setup_token === "expired") throw new Refusal(403, 7, "the set-up token is expired"); on.setup = on.session = ""; return session(); }],
   ["GET /system", system],
   ["GET /tests", (q) => page(allTests().filter((t) => `${t.name} ${target(t)}`.toLowerCase().includes((q.get("search") ?? "").toLowerCase())), q, "tests")],
   ["POST /tests", (q, body) => { if (body.probe.http?.url.includes("invalid")) throw invalid("test.probe.http.url", "the host name invalid does not exist (expected: a public name)"); return created(w.tests, body, "test"); }],
@@ -194,7 +194,7 @@ async function answer(request, response) {
   const url = new URL(request.url, "http://fake");
   if (url.pathname.startsWith("/fake/")) {
     const [name, value] = decodeURIComponent(url.pathname.slice(6)).split("=");
-    if (value) on[name] = value; else delete on[name];
+    on[name] = value;
     if (name === "broker") tell("SYSTEM", { system: system() });
     if (name === "live") for (const { response: stream } of watchers) stream.destroy();
     if (name === "reset") tell("SYSTEM", { reset: {} });

@@ -25,7 +25,7 @@ export function RuleFields({ draft, onChange }: RuleFieldsProps) {
   return (
     <>
       <FormSection title="Rule">
-        <TextField label="Name" path="name" value={draft.name} onChange={(name) => onChange({ name })} autoFocus />
+        <TextField label="Name" path="name" value={draft.name} onChange={(name) => onChange({ name })} />
         <div className="field">
           <span className="field-label">Severity</span>
           <span>

@@ -103,7 +103,7 @@ function RuleForm({ rule, draft, setDraft, reload }: RuleFormProps) {
   );
 
   return (
-    <Form label="Alert rule" errors={errors} problem={problem} onSubmit={() => submit(rule?.version ?? "0")}>
+    <Form label="Alert rule" errors={errors} problem={problem} focusFirst={!rule} onSubmit={() => submit(rule?.version ?? "0")}>
       <fieldset disabled={!mayEdit} className="form">
         <RuleFields draft={draft} onChange={(change) => setDraft({ ...draft, ...change })} />
       </fieldset>

@@ -80,7 +80,7 @@ function TokenTable({ tokens, onRevoke }: { tokens: readonly ApiToken[]; onRevok
             <th>Role</th>
             <th className="hide-small">Created</th>
             <th>Expires</th>
-            <th>Last used</th>
+            <th className="hide-small">Last used</th>
             <th>
               <span className="visually-hidden">Actions</span>
             </th>
@@ -97,7 +97,7 @@ function TokenTable({ tokens, onRevoke }: { tokens: readonly ApiToken[]; onRevok
               <td>
                 <Expiry token={token} />
               </td>
-              <td className="muted">
+              <td className="muted hide-small">
                 <RelativeTime at={token.last_used_at} fallback="never" />
               </td>
               <td className="numeric">

@@ -20,7 +20,7 @@ export function TlsChain({ tls }: { tls: Schema<"TlsResult"> }) {
       />
       <ol className="tls-chain" aria-label="Certificate chain, leaf first">
         {tls.chain.map((certificate, index) => (
-          <Certificate key={certificate.sha256 || index} certificate={certificate} leaf={index === 0} />
+          <Certificate key={index} certificate={certificate} leaf={index === 0} />
         ))}
       </ol>
     </div>

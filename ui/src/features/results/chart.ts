@@ -83,7 +83,8 @@ export function optionsOf(content: () => ChartContent, settings: ChartSettings):
           stroke,
           width: 1.5,
           dash: [...seriesDash(node.index)],
-          points: { size: 5, fill: stroke },
+          // A dot only where a value stands alone and would make no line.
+          points: { show: false, size: 5, fill: stroke, filter: (_chart, index) => lonely(content().timeline.nodes[index - 1]?.values) },
         };
       }),
     ],
@@ -105,6 +106,12 @@ export function optionsOf(content: () => ChartContent, settings: ChartSettings):
       ],
     },
   };
+}
+
+function lonely(values: readonly (number | null)[] = []): number[] {
+  return values.flatMap((value, index) =>
+    value !== null && (values[index - 1] ?? null) === null && (values[index + 1] ?? null) === null ? [index] : [],
+  );
 }
 
 function secondsOf({ from, to }: { from: number; to: number }): [number, number] {

@@ -34,7 +34,7 @@ function Item({ to, icon, label, count = 0 }: { to: string; icon: IconName; labe
   return (
     <NavLink to={to} className="sidebar-item">
       <Icon name={icon} />
-      <span className="sidebar-label">{label}</span>
+      <span className="sidebar-label">{label}</span>{" "}
       {count > 0 && (
         <span className="sidebar-count">
           <span aria-hidden="true">{formatCount(count)}</span>

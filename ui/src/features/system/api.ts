@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, type Schema, unwrap } from "@/shared/api";
+import { compareTimes } from "@/shared/format";
 import { useLive } from "@/shared/live";
 
 export type SystemStatus = Schema<"SystemStatus">;
@@ -18,5 +19,11 @@ export function useSystemStatus() {
     queryKey: SYSTEM,
     queryFn: ({ signal }) => unwrap(api.GET("/api/v1/system", { signal })),
     refetchInterval: REFRESH_MS,
+    // An answer may be older than the event that came while it was on its way.
+    structuralSharing: (known, came) => newer(known as SystemStatus | undefined, came as SystemStatus),
   });
+}
+
+function newer(known: SystemStatus | undefined, came: SystemStatus): SystemStatus {
+  return known && compareTimes(known.at, came.at) > 0 ? known : came;
 }

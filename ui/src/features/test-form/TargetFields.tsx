@@ -16,7 +16,6 @@ export function TargetFields({ draft, onChange }: FieldsProps) {
           path="probe.http.url"
           type="url"
           inputMode="url"
-          autoFocus
           autoComplete="off"
           spellCheck={false}
           placeholder="https://example.com/"
@@ -30,7 +29,6 @@ export function TargetFields({ draft, onChange }: FieldsProps) {
           <TextField
             label="Host"
             path="probe.tcp.host"
-            autoFocus
             autoComplete="off"
             spellCheck={false}
             placeholder="db.example.com"
@@ -55,7 +53,6 @@ export function TargetFields({ draft, onChange }: FieldsProps) {
           <TextField
             label="Name to ask for"
             path="probe.dns.name"
-            autoFocus
             autoComplete="off"
             spellCheck={false}
             placeholder="example.com"

@@ -119,7 +119,7 @@ function TestForm({ test, draft, setDraft, reload }: TestFormProps) {
   );
 
   return (
-    <Form label={test ? "Edit test" : "Add a test"} errors={errors} problem={problem} onSubmit={() => submit(test?.version ?? "0")}>
+    <Form label={test ? "Edit test" : "Add a test"} errors={errors} problem={problem} focusFirst={!test} onSubmit={() => submit(test?.version ?? "0")}>
       <TestFields
         draft={draft}
         isNew={test === undefined}

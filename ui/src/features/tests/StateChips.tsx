@@ -27,7 +27,7 @@ export function StateChips({ rows, chosen, onChoose }: StateChipsProps) {
             onClick={() => onChoose(chosen === state ? undefined : state)}
           >
             <Mark kind={STATE_MARKS[state]} size={12} />
-            {STATE_NAMES[state]}
+            {STATE_NAMES[state]}{" "}
             <span className="chip-count">{count === undefined ? "·" : formatCount(count)}</span>
           </button>
         );

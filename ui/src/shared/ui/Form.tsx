@@ -12,16 +12,21 @@ interface FormProps {
   /** Said at the top: what went wrong that belongs to no field. */
   problem?: ReactNode;
   onSubmit: () => void;
+  /** Puts the focus into the first text field when the form appears. */
+  focusFirst?: boolean;
   children: ReactNode;
 }
 
 /** A form that submits by Enter, and moves the focus to the first field with an error. */
-export function Form({ label, errors, problem, onSubmit, children }: FormProps) {
+export function Form({ label, errors, problem, onSubmit, focusFirst = false, children }: FormProps) {
   const ref = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (Object.keys(errors).length === 0) return;
     ref.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [errors]);
+  useEffect(() => {
+    if (focusFirst) ref.current?.querySelector<HTMLElement>("input:not([type=radio], [type=checkbox])")?.focus();
+  }, [focusFirst]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit();

@@ -12,7 +12,7 @@ export function LabelList({ labels, max = Infinity }: { labels: Labels; max?: nu
     <span className="labels">
       {entries.slice(0, max).map(([key, value]) => (
         <span key={key} className="label" title={labelText(key, value)}>
-          <span className="label-key">{key}</span>
+          <span className="label-key">{key}</span>{" "}
           {value}
         </span>
       ))}
@@ -67,7 +67,7 @@ export function LabelsField({ label, path, value, onChange, hint, required = fal
         <div className="labels-input">
           {entries.map(([key, labelValue]) => (
             <span key={key} className="label label-editable">
-              <span className="label-key">{key}</span>
+              <span className="label-key">{key}</span>{" "}
               {labelValue}
               <button type="button" aria-label={`Remove label ${labelText(key, labelValue)}`} onClick={() => remove(key)}>
                 ×
