@@ -21,6 +21,7 @@ export default defineConfig({
     environment: "jsdom",
     setupFiles: "src/test/setup.ts",
     restoreMocks: true,
+    testTimeout: 60_000,
     css: false,
   },
 });

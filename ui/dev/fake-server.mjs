@@ -178,13 +178,13 @@ function tell(kind, event, testId) {
   for (const { response, kinds, ids } of watchers)
     if (kinds.includes(`LIVE_EVENT_KIND_${kind}`) && (!testId || ids.length === 0 || ids.includes(testId))) response.write(`id: c${cursor}\ndata: ${JSON.stringify({ cursor: `c${cursor}`, ...event })}\n\n`);
 }
-const told = new Map();
+const told = new Map([...w.tests.values()].map((t) => [t.id, newestRound(t)]));
 setInterval(() => {
   if (on.broker === "down") return;
   for (const t of w.tests.values()) {
     const round = newestRound(t);
     if (t.paused || told.get(t.id) === round || round < w.firstRound(t)) continue;
-    if (told.has(t.id)) w.runsOn(t).forEach((n, i) => setTimeout(() => tell("RESULT", { result: w.result(t, n, round) }, t.id), i * 300));
+    w.runsOn(t).forEach((n, i) => setTimeout(() => tell("RESULT", { result: w.result(t, n, round) }, t.id), i * 300));
     told.set(t.id, round);
   }
   for (const n of w.nodes.values()) if (n.status?.connection === "CONNECTION_ONLINE" && !n.revoked && Math.random() < 0.1) { n.status.last_seen_at = w.iso(Date.now()); tell("NODE", { node: n }); }

@@ -20,7 +20,7 @@ const scenes = [
   ["setup-expired", "/setup#token=expired", async (p) => { await p.getByLabel("User name").fill("anna"); await p.getByLabel("Password").fill("long enough"); await p.keyboard.press("Enter"); await p.getByRole("alert").waitFor(); }, { session: "none", setup: "needed" }],
   ["setup-no-token", "/setup", undefined, { session: "none", setup: "needed" }],
   ["tests", "/tests"],
-  ["tests-loading", "/tests", undefined, { slow: "4000" }],
+  ["tests-loading", "/tests", (p) => p.getByRole("status", { name: "Loading tests" }).waitFor(), { slow: "2500" }],
   ["tests-empty", "/tests", undefined, { empty: "yes" }],
   ["tests-error", "/tests", (p) => p.getByRole("alert").waitFor({ timeout: 15000 }), { fail: "/tests" }],
   ["tests-viewer", "/tests?state=failing", undefined, { role: "viewer" }],

@@ -1,6 +1,9 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
+
+// Conditions are awaited, so a loaded machine makes tests slower, not red.
+configure({ asyncUtilTimeout: 10_000 });
 
 // What jsdom lacks and the interface uses.
 
@@ -21,7 +24,8 @@ globalThis.ResizeObserver = ResizeObserverStub;
 
 globalThis.matchMedia = (query) =>
   ({ matches: false, media: query, addEventListener: () => undefined, removeEventListener: () => undefined }) as unknown as MediaQueryList;
-globalThis.scrollTo = () => undefined;
+// Newer browsers answer with a promise, which no effect may hand on as its clean-up.
+globalThis.scrollTo = (() => Promise.resolve()) as unknown as typeof globalThis.scrollTo;
 
 afterEach(() => {
   cleanup();

@@ -93,7 +93,7 @@ describe("adding a node", () => {
     const { dialog } = await create(fake);
     await dialog.findByText("Waiting for the node to dial in…");
     fake.get("/api/v1/enrolment-tokens", { tokens: [token({ state: "ENROLMENT_TOKEN_STATE_SPENT", node_id: "nd-9" })], next_page_token: "" });
-    expect(await dialog.findByText("is online and gets its tests.", { exact: false }, { timeout: 4000 })).toBeVisible();
+    expect(await dialog.findByText("is online and gets its tests.", { exact: false })).toBeVisible();
     expect(dialog.getByRole("link", { name: "attic" })).toHaveAttribute("href", "/nodes/nd-9");
   });
 

@@ -1,4 +1,4 @@
-import { formatMs } from "@/shared/format";
+import { formatMs, withoutZeros } from "@/shared/format";
 import { endOf, type Hop, PHASES, ticks } from "./phases";
 import "./waterfall.css";
 
@@ -14,7 +14,7 @@ interface WaterfallProps {
 export function Waterfall({ hops, durationMs, failedAt }: WaterfallProps) {
   const lastEnd = Math.max(...hops.map((hop) => Math.max(hop.startMs, endOf(hop.spans))));
   const end = Math.max(lastEnd, failedAt ? durationMs : 0, 0.1);
-  const marks = ticks(end);
+  const marks = ticks(end, 4);
   return (
     <div className="waterfall">
       <div className="waterfall-axis" aria-hidden="true">
@@ -22,7 +22,7 @@ export function Waterfall({ hops, durationMs, failedAt }: WaterfallProps) {
         <span className="waterfall-scale">
           {marks.map((ms) => (
             <span key={ms} style={{ left: `${(ms / end) * 100}%` }}>
-              {ms === 0 ? "0" : formatMs(ms)}
+              {ms === 0 ? "0" : withoutZeros(formatMs(ms))}
             </span>
           ))}
         </span>

@@ -1,5 +1,5 @@
 import uPlot from "uplot";
-import { formatClock, formatDayAndClock } from "@/shared/format";
+import { formatClock, formatDayAndClock, withoutZeros } from "@/shared/format";
 import { resolveColours, seriesColour, seriesDash } from "./palette";
 import { formatMeasure } from "./measures";
 import { bucketState, type Timeline } from "./timeline";
@@ -70,7 +70,7 @@ export function optionsOf(content: () => ChartContent, settings: ChartSettings):
         font,
         size: gutter,
         gap: 8,
-        values: (_chart, values) => values.map((value) => formatMeasure(measureId, value)),
+        values: (_chart, values) => values.map((value) => withoutZeros(formatMeasure(measureId, value))),
       },
     ],
     series: [

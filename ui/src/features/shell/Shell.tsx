@@ -1,5 +1,5 @@
-import { type ReactNode, Suspense, useEffect } from "react";
-import { useLocation } from "react-router";
+import { type ReactNode, Suspense, useEffect, useRef } from "react";
+import { useLocation, useNavigationType } from "react-router";
 import { SystemBanner } from "@/features/system";
 import { listenForShortcuts } from "@/shared/keyboard";
 import { LoadingLines } from "@/shared/ui";
@@ -11,7 +11,14 @@ import "./shell.css";
 export function Shell({ children }: { children: ReactNode }) {
   const { pathname } = useLocation();
   useEffect(() => listenForShortcuts(document), []);
-  useEffect(() => window.scrollTo(0, 0), [pathname]);
+  const navigation = useNavigationType();
+  const shownPath = useRef(pathname);
+  useEffect(() => {
+    if (shownPath.current === pathname) return;
+    shownPath.current = pathname;
+    // On the way back the browser restores the place itself.
+    if (navigation !== "POP") window.scrollTo(0, 0);
+  }, [pathname, navigation]);
   return (
     <div className="shell">
       <a className="skip-link" href="#main">

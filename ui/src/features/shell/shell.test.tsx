@@ -1,5 +1,5 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { aSession, aSystem, ago } from "@/test/factories";
 import { aServer, renderApp } from "@/test/render";
 
@@ -31,7 +31,7 @@ describe("the banner", () => {
     act(() => live.current.breaks("retries"));
     expect(screen.getByText("Not live")).toBeVisible();
     expect(banner()).toBeEmptyDOMElement();
-    await waitFor(() => expect(banner()).toHaveTextContent(/Live connection lost, trying again….*may be old/), { timeout: 4000 });
+    await waitFor(() => expect(banner()).toHaveTextContent(/Live connection lost, trying again….*may be old/));
     act(() => live.current.opens());
     await waitFor(() => expect(banner()).toBeEmptyDOMElement());
     expect(screen.getByText("Live")).toBeVisible();
@@ -89,14 +89,29 @@ describe("when the server cannot be reached", () => {
     const server = aServer();
     server.goDown();
     renderApp("/tests", server);
-    expect(await screen.findByRole("alert", {}, { timeout: 5000 })).toHaveTextContent("The server cannot be reached.");
+    expect(await screen.findByRole("alert", {})).toHaveTextContent("The server cannot be reached.");
     server.comeBack();
-  }, 10_000);
+  });
 });
 
 describe("an address that does not exist", () => {
   it("says so", async () => {
     renderApp("/nowhere", aServer());
     expect(await screen.findByText("There is no page at this address.")).toBeVisible();
+  });
+});
+
+describe("the place on the page", () => {
+  it("starts at the top of another page, and stays when only the query changes", async () => {
+    const scrolls: unknown[] = [];
+    vi.stubGlobal("scrollTo", (...to: unknown[]) => {
+      scrolls.push(to);
+    });
+    const { user } = renderApp("/tests", aServer());
+    await user.type(await screen.findByRole("searchbox"), "x{Enter}");
+    await screen.findByText(/No test has “x”/);
+    expect(scrolls).toEqual([]);
+    await user.click(screen.getByRole("link", { name: "Nodes" }));
+    expect(scrolls).toEqual([[0, 0]]);
   });
 });

@@ -21,6 +21,7 @@ export function TestsPage() {
   const tests = useTests(search, paging.token);
   const list = tests.data?.tests ?? NONE;
   const { rows, pending, error } = useRows(list);
+  const waiting = tests.isPending || (pending && list.length > 0);
   const shown = state ? rows.filter((row) => row.state === state) : rows;
 
   const set = useCallback(
@@ -44,11 +45,11 @@ export function TestsPage() {
     <Page title="Tests" actions={<AddButton />}>
       <div className="toolbar">
         <SearchField label="Search by name or target" value={search} onSearch={onSearch} />
-        <StateChips rows={pending || tests.isPending ? undefined : rows} chosen={state} onChoose={(chosen) => set("state", chosen ?? "")} />
+        <StateChips rows={waiting ? undefined : rows} chosen={state} onChoose={(chosen) => set("state", chosen ?? "")} />
         {total > list.length && list.length > 0 && <span className="faint">States of this page’s {formatCount(list.length)} tests</span>}
       </div>
       <Card>
-        {tests.isPending || (pending && list.length > 0) ? (
+        {waiting ? (
           <TestTableSkeleton />
         ) : tests.isError && !tests.data ? (
           <Failure what="The tests could not be loaded." error={tests.error} retry={() => void tests.refetch()} />
@@ -86,7 +87,9 @@ function useRows(tests: readonly Test[]) {
     });
     return all.sort((a, b) => rank(a.state) - rank(b.state) || a.test.name.localeCompare(b.test.name));
   }, [tests, summaries.data]);
-  return { rows, pending: summaries.isPending && !summaries.isError, error: summaries.data ? undefined : summaries.error };
+  // States of another page say nothing about this one; rows would jump when theirs come.
+  const foreign = summaries.isPlaceholderData && rows.every((row) => row.summary === undefined);
+  return { rows, pending: summaries.isPending || foreign, error: summaries.data ? undefined : summaries.error };
 }
 
 function rank(state: ShownState | undefined): number {

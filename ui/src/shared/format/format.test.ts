@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compareTimes, formatBytes, formatInterval, formatMs, formatOffset, formatRelative, formatShare, formatSpan, instant } from ".";
+import { compareTimes, formatBytes, formatInterval, formatMs, formatOffset, formatRelative, formatShare, formatSpan, instant, withoutZeros } from ".";
 
 describe("numbers carry their unit and three significant digits", () => {
   it.each([
@@ -41,6 +41,14 @@ describe("numbers carry their unit and three significant digits", () => {
     expect(formatShare(10, 10)).toBe("100%");
     expect(formatShare(0, 0)).toBe("–");
   });
+
+  it.each([
+    ["1.00 s", "1 s"],
+    ["1.50 s", "1.5 s"],
+    ["40.0 ms", "40 ms"],
+    ["100 ms", "100 ms"],
+    ["0.05 ms", "0.05 ms"],
+  ])("on an axis %s reads %s", (text, short) => expect(withoutZeros(text)).toBe(short));
 
   it("an offset has a sign", () => {
     expect(formatOffset(12.3)).toBe("+12.3 ms");

@@ -25,6 +25,11 @@ export function formatMs(ms: number): string {
   return formatSpan(ms);
 }
 
+/** A label of an axis: without the zeros that keep columns of measured values in line. */
+export function withoutZeros(text: string): string {
+  return text.replace(/(\.\d*?)0+(?!\d)/, "$1").replace(/\.(?!\d)/, "");
+}
+
 /** A configured span in its largest whole unit: "30 s", "5 min", "1 h"; 90,000 is "90 s". */
 export function formatInterval(ms: number): string {
   for (const [unit, size] of MS_UNITS) {
