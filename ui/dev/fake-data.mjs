@@ -42,7 +42,7 @@ export const nodes = new Map([
 
 const http = (url, extra = {}) => ({ http: { url, method: "HTTP_METHOD_GET", headers: [], body: "", max_redirects: 10, expected_status: [], skip_certificate_check: false, address_family: "ADDRESS_FAMILY_UNSPECIFIED", ...extra } });
 const tcp = (host, port) => ({ tcp: { host, port, address_family: "ADDRESS_FAMILY_UNSPECIFIED" } });
-const dns = (name, type = "A", server = "") => ({ dns: { name, record_type: `DNS_RECORD_TYPE_${type}`, server, transport: "DNS_TRANSPORT_UNSPECIFIED" } });
+const dns = (name, type = "A", server = "") => ({ dns: { name, record_type: `DNS_RECORD_TYPE_${type}`, server, transport: "DNS_TRANSPORT_UNSPECIFIED", expected_response_codes: [] } });
 const test = (id, name, probe, interval_ms = 60_000, extra = {}) => ({
   id, name, probe, interval_ms, timeout_ms: Math.min(5000, interval_ms), nodes: { node_ids: [], match_labels: {} }, labels: {}, paused: false, version: "2",
   created_at: iso(start - 20 * D), updated_at: iso(start - 2 * D), assigned_nodes: 5, ...extra,

@@ -13,20 +13,21 @@ export function RulesPage() {
   const mayEdit = useCan("edit");
   const rules = useAlertRules();
   const [deleting, setDeleting] = useState<AlertRule>();
-  const add = mayEdit && (
-    <ButtonLink to="/alert-rules/new" variant="primary" icon="plus">
-      Add rule
-    </ButtonLink>
-  );
+  const add = (label: string) =>
+    mayEdit && (
+      <ButtonLink to="/alert-rules/new" variant="primary" icon="plus">
+        {label}
+      </ButtonLink>
+    );
   return (
-    <Page title="Alert rules" actions={add}>
+    <Page title="Alert rules" actions={add("Add rule")}>
       <Card>
         {rules.isPending ? (
           <LoadingLines what="alert rules" />
         ) : rules.isError && !rules.data ? (
           <Failure what="The alert rules could not be loaded." error={rules.error} retry={() => void rules.refetch()} />
         ) : rules.data.length === 0 ? (
-          <Empty title="There are no alert rules." action={add}>
+          <Empty title="There are no alert rules." action={add("Add the first rule")}>
             A rule watches a measure of some or all tests, and opens an incident when it crosses a threshold.
           </Empty>
         ) : (

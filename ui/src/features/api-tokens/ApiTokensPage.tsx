@@ -26,14 +26,14 @@ function Tokens() {
   const tokens = useApiTokens(pages.at(-1) ?? "");
   const [creating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<ApiToken>();
-  const create = (
+  const create = (label: string) => (
     <Button variant="primary" icon="plus" onClick={() => setCreating(true)}>
-      Create token
+      {label}
     </Button>
   );
   const next = tokens.data?.next_page_token;
   return (
-    <Page title="API tokens" actions={create}>
+    <Page title="API tokens" actions={create("Create token")}>
       <p className="muted">
         Programs send a token as <code>Authorization: Bearer …</code>. The API is described at{" "}
         <a className="link" href="/openapi.json" target="_blank" rel="noreferrer noopener">
@@ -47,7 +47,7 @@ function Tokens() {
         ) : tokens.isError && !tokens.data ? (
           <Failure what="The API tokens could not be loaded." error={tokens.error} retry={() => void tokens.refetch()} />
         ) : tokens.data.tokens.length === 0 ? (
-          <Empty title="There are no API tokens." action={create}>
+          <Empty title="There are no API tokens." action={create("Create the first token")}>
             A program needs one to use the API; people sign in instead.
           </Empty>
         ) : (

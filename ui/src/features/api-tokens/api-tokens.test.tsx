@@ -20,7 +20,7 @@ describe("API tokens", () => {
   it("show their secret once", async () => {
     const server = aTokenServer().post("/api/v1/api-tokens", { token: token({ name: "backup" }), secret: "fet_secret" });
     const { user } = renderApp("/settings/api-tokens", server);
-    await user.click((await screen.findAllByRole("button", { name: "Create token" }))[0] as HTMLElement);
+    await user.click(await screen.findByRole("button", { name: "Create the first token" }));
     await user.type(screen.getByLabelText("Name"), "backup{Enter}");
     const dialog = within(await screen.findByRole("dialog", { name: "Token created" }));
     expect(dialog.getByText("fet_secret")).toBeVisible();

@@ -24,13 +24,14 @@ export function NodesPage() {
   );
   const total = nodes.data?.total_size ?? 0;
   const next = nodes.data?.next_page_token;
-  const add = mayAdmin && (
-    <Button variant="primary" icon="plus" onClick={() => setAdding(true)}>
-      Add a node
-    </Button>
-  );
+  const add = (label: string) =>
+    mayAdmin && (
+      <Button variant="primary" icon="plus" onClick={() => setAdding(true)}>
+        {label}
+      </Button>
+    );
   return (
-    <Page title="Nodes" actions={add}>
+    <Page title="Nodes" actions={add("Add a node")}>
       <div className="toolbar">
         <SearchField label="Search by name, host or address" value={search} onSearch={onSearch} />
         {nodes.data && (
@@ -49,7 +50,7 @@ export function NodesPage() {
         ) : search ? (
           <Empty title={`No node has “${search}” in its name, host name or address.`} action={<Button onClick={() => onSearch("")}>Show all nodes</Button>} />
         ) : (
-          <Empty title="There are no nodes yet." action={add}>
+          <Empty title="There are no nodes yet." action={add("Add the first node")}>
             A node is a small program on a machine in a branch, a cloud or a home. It dials in to this server and runs your tests from there.
           </Empty>
         )}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bucketFor, DEFAULT_RANGE, parseRange, resolveRange, type TimeRange, writeRange } from "./range";
+import { bucketFor, DEFAULT_RANGE, parseRange, rangeWords, resolveRange, type TimeRange, writeRange } from "./range";
 
 const HOUR = 3_600_000;
 const fixed: TimeRange = { kind: "fixed", from: Date.parse("2026-11-22T10:00:00Z"), to: Date.parse("2026-11-22T12:00:00Z") };
@@ -20,6 +20,12 @@ describe("the range in the address", () => {
     "%s gives the default",
     (query) => expect(parseRange(new URLSearchParams(query))).toEqual(DEFAULT_RANGE),
   );
+
+  it("reads as a day and two clock times", () => {
+    expect(rangeWords(fixed)).toMatch(/^22 Nov, \d\d:00 – \d\d:00$/);
+    expect(rangeWords({ ...fixed, to: fixed.from + 30 * HOUR })).toMatch(/^22 Nov, .* – 23 Nov, /);
+    expect(rangeWords({ kind: "last", ms: 6 * HOUR })).toBe("last 6 h");
+  });
 
   it("a moving range ends now", () => {
     expect(resolveRange({ kind: "last", ms: HOUR }, 10 * HOUR)).toEqual({ from: 9 * HOUR, to: 10 * HOUR });

@@ -1,4 +1,4 @@
-import { formatDayAndClock, formatSpan, instant } from "@/shared/format";
+import { formatClock, formatDayAndClock, formatSpan, instant } from "@/shared/format";
 
 /** The time that a page looks at: the last so many milliseconds, moving on, or a fixed stretch. */
 export type TimeRange = { kind: "last"; ms: number } | { kind: "fixed"; from: number; to: number };
@@ -57,5 +57,8 @@ export function bucketFor(rangeMs: number, intervalMs: number): number {
 }
 
 export function rangeWords(range: TimeRange): string {
-  return range.kind === "last" ? `last ${formatSpan(range.ms)}` : `${formatDayAndClock(range.from)} – ${formatDayAndClock(range.to)}`;
+  if (range.kind === "last") return `last ${formatSpan(range.ms)}`;
+  const sameDay = new Date(range.from).toDateString() === new Date(range.to).toDateString();
+  const end = sameDay ? formatClock(range.to).slice(0, 5) : formatDayAndClock(range.to);
+  return `${formatDayAndClock(range.from)} – ${end}`;
 }

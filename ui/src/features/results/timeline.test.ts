@@ -20,6 +20,12 @@ describe("a timeline", () => {
     expect(timeline.nodes[1]?.values).toEqual([null, 101]);
   });
 
+  it("has its nodes by name, whatever their ids", () => {
+    const names: Record<string, string> = { a: "tokyo", b: "berlin" };
+    const timeline = buildTimeline([node("a", bucket(0)), node("b", bucket(0))], MINUTE, "total_ms", "avg", (id) => names[id] ?? id);
+    expect(timeline.nodes.map(({ id, index }) => [id, index])).toEqual([["b", 0], ["a", 1]]);
+  });
+
   it("breaks the line where no node has results", () => {
     const timeline = build(node("a", bucket(0), bucket(5)));
     expect(timeline.nodes[0]?.values).toEqual([100, null, 105]);

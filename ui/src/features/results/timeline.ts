@@ -8,7 +8,7 @@ export type BucketState = "passed" | "partial" | "failed" | "excluded";
 export interface TimelineNode {
   id: string;
   name: string;
-  /** Position among all nodes of the test, for colour and dash. */
+  /** Position among the nodes by name, for colour and dash. */
   index: number;
   values: (number | null)[];
   buckets: (Bucket | undefined)[];
@@ -21,7 +21,7 @@ export interface Timeline {
   nodes: TimelineNode[];
 }
 
-/** Puts the series of all nodes on one time axis. A bucket that nobody filled becomes a gap, not a line across it. */
+/** Puts the series of all nodes, by name, on one time axis. A bucket that nobody filled becomes a gap, not a line across it. */
 export function buildTimeline(
   series: readonly NodeSeries[],
   bucketMs: number,
@@ -31,7 +31,8 @@ export function buildTimeline(
 ): Timeline {
   const times = axis(series, bucketMs);
   const place = new Map(times.map((time, index) => [time, index]));
-  const nodes = series.map((each, index): TimelineNode => {
+  const named = series.map((each) => ({ ...each, name: nameOf(each.node_id) })).sort((a, b) => a.name.localeCompare(b.name));
+  const nodes = named.map((each, index): TimelineNode => {
     const values: (number | null)[] = times.map(() => null);
     const buckets: (Bucket | undefined)[] = times.map(() => undefined);
     for (const bucket of each.buckets) {
@@ -40,7 +41,7 @@ export function buildTimeline(
       values[at] = bucket.measures[measureId]?.[statistic] ?? null;
       buckets[at] = bucket;
     }
-    return { id: each.node_id, name: nameOf(each.node_id), index, values, buckets };
+    return { id: each.node_id, name: each.name, index, values, buckets };
   });
   return { times: times.map((ms) => ms / 1000), bucketMs, nodes };
 }

@@ -33,9 +33,11 @@ function content(setup: ReturnType<typeof useSetup>, token: string): ReactNode {
   if (token === "") {
     return (
       <>
-        <p>Open the set-up link that the server wrote to its log when it started. It looks like this:</p>
+        <p>
+          Open the set-up link that <code>./foureyes status</code> shows. It looks like this:
+        </p>
         <pre className="auth-link">{`${window.location.origin}/setup#token=…`}</pre>
-        <p className="muted">Only somebody who can read that log can make the first administrator.</p>
+        <p className="muted">Only somebody on the server’s machine sees it, so nobody else can become the first administrator.</p>
       </>
     );
   }
@@ -116,7 +118,7 @@ function setupProblem(error: Error): string | undefined {
   }
   const refused = [Code.UNAUTHENTICATED, Code.PERMISSION_DENIED, Code.NOT_FOUND].some((code) => code === error.code);
   if (refused || error.violations.some((each) => each.field === "setup_token")) {
-    return "This set-up link is expired or has been used. Restart the server: it writes a new link to its log.";
+    return "This set-up link is expired or has been used. The newest one is shown by ./foureyes status, and written by the server when it starts.";
   }
   return error.violations.length > 0 ? undefined : error.message;
 }

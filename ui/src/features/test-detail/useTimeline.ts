@@ -40,7 +40,10 @@ export function useTimeline(test: Test, range: TimeRange, latest: readonly Resul
     );
   }, [series.data, measureId, statistic, nameKey]);
 
-  const rows = useMemo(() => rowsOf(series.data?.nodes ?? [], latest ?? [], measureId), [series.data, latest, measureId]);
+  const rows = useMemo(
+    () => rowsOf(series.data?.nodes ?? [], timeline, latest ?? [], measureId),
+    [series.data, timeline, latest, measureId],
+  );
 
   const toggle = (nodeId: string) =>
     setHidden((before) => {
@@ -53,16 +56,15 @@ export function useTimeline(test: Test, range: TimeRange, latest: readonly Resul
 
 type Series = NonNullable<ReturnType<typeof useSeries>["data"]>["nodes"];
 
-function rowsOf(series: Series, latest: readonly Result[], measureId: string): NodeRow[] {
+function rowsOf(series: Series, timeline: Timeline | undefined, latest: readonly Result[], measureId: string): NodeRow[] {
   const ids = new Set([...latest.map((each) => each.node_id), ...series.map((each) => each.node_id)]);
   const rows = [...ids].map((id): NodeRow => {
-    const index = series.findIndex((each) => each.node_id === id);
-    const own = series[index];
+    const own = series.find((each) => each.node_id === id);
     const newest = latest.find((each) => each.node_id === id);
     return {
       id,
       name: newest?.node_name || id,
-      index: own ? index : undefined,
+      index: timeline?.nodes.find((each) => each.id === id)?.index,
       latest: newest,
       statistics: own && statistics(own, measureId),
     };

@@ -3,6 +3,7 @@ import type { Schema } from "@/shared/api";
 import { CheckField, type FieldErrors, FormSection, type Option, SelectField, TextArea, TextField } from "@/shared/ui";
 import type { Method } from "./draft";
 import { HeadersField } from "./HeadersField";
+import { ResponseCodesField } from "./ResponseCodesField";
 import type { FieldsProps } from "./TestFields";
 import { ADVANCED_FIELDS } from "./validate";
 
@@ -94,6 +95,15 @@ function HttpFields({ draft, onChange }: FieldsProps) {
 }
 
 function DnsFields({ draft, onChange }: FieldsProps) {
+  return (
+    <>
+      <ResponseCodesField codes={draft.responseCodes} onChange={(responseCodes) => onChange({ responseCodes })} />
+      <DnsServerFields draft={draft} onChange={onChange} />
+    </>
+  );
+}
+
+function DnsServerFields({ draft, onChange }: FieldsProps) {
   return (
     <div className="field-row">
       <TextField

@@ -37,7 +37,7 @@ describe("a test survives the form unchanged", () => {
     ["TCP", aTest({ probe: { tcp: { host: "2001:db8::1", port: 443, address_family: "ADDRESS_FAMILY_UNSPECIFIED" } } })],
     [
       "DNS",
-      aTest({ probe: { dns: { name: "example.com.", record_type: "DNS_RECORD_TYPE_MX", server: "9.9.9.9:53", transport: "DNS_TRANSPORT_TCP" } } }),
+      aTest({ probe: { dns: { name: "example.com.", record_type: "DNS_RECORD_TYPE_MX", server: "9.9.9.9:53", transport: "DNS_TRANSPORT_TCP", expected_response_codes: ["DNS_RESPONSE_CODE_NXDOMAIN"] } } }),
     ],
   ])("%s", (_name, test) => {
     const saved = testOf(draftOf(test), test.version);
@@ -71,6 +71,7 @@ describe("the contract's bounds", () => {
     ["no URL", { ...good, url: "" }, "probe.http.url"],
     ["a relative URL", { ...good, url: "/health" }, "probe.http.url"],
     ["another scheme", { ...good, url: "ftp://example.com/" }, "probe.http.url"],
+    ["a URL with a password", { ...good, url: "https://anna:secret@example.com/" }, "probe.http.url"],
     ["a long URL", { ...good, url: `https://example.com/${"x".repeat(2048)}` }, "probe.http.url"],
     ["21 redirects", { ...good, maxRedirects: "21" }, "probe.http.max_redirects"],
     ["half a redirect", { ...good, maxRedirects: "1.5" }, "probe.http.max_redirects"],

@@ -6,6 +6,7 @@ import { parseStatusRanges, statusText } from "./statusRanges";
 export type NodeChoice = "all" | "labels" | "picked" | "both";
 export type Header = { name: string; value: string };
 export type RecordType = Exclude<Schema<"DnsRecordType">, "DNS_RECORD_TYPE_UNSPECIFIED">;
+export type ResponseCode = Exclude<Schema<"DnsResponseCode">, "DNS_RESPONSE_CODE_UNSPECIFIED">;
 export type Method = Exclude<Schema<"HttpMethod">, "HTTP_METHOD_UNSPECIFIED">;
 
 /** A test as the form holds it: what was typed, for all kinds at once, so that changing the kind loses nothing. */
@@ -28,6 +29,8 @@ export interface TestDraft {
   recordType: RecordType;
   dnsServer: string;
   transport: Schema<"DnsTransport">;
+  /** Empty stands for NOERROR. */
+  responseCodes: readonly ResponseCode[];
   intervalMs: number;
   /** What was typed for an interval that is no preset. */
   interval: DurationDraft;
@@ -63,6 +66,7 @@ export function newDraft(target: string): TestDraft {
     recordType: "DNS_RECORD_TYPE_A",
     dnsServer: "",
     transport: "DNS_TRANSPORT_UNSPECIFIED",
+    responseCodes: [],
     intervalMs: DEFAULT_INTERVAL_MS,
     interval: durationDraft(DEFAULT_INTERVAL_MS),
     customInterval: false,
@@ -106,7 +110,8 @@ function fromProbe({ probe }: Test): Partial<TestDraft> {
   if (probe?.dns) {
     const { name, record_type, server, transport } = probe.dns;
     const recordType = record_type === "DNS_RECORD_TYPE_UNSPECIFIED" ? "DNS_RECORD_TYPE_A" : record_type;
-    return { dnsName: name, recordType, dnsServer: server, transport };
+    const responseCodes = probe.dns.expected_response_codes.filter((code) => code !== "DNS_RESPONSE_CODE_UNSPECIFIED");
+    return { dnsName: name, recordType, dnsServer: server, transport, responseCodes };
   }
   return {};
 }
@@ -164,8 +169,11 @@ function probeOf(draft: TestDraft): Schema<"ProbeConfigInput"> {
     case "tcp":
       return { tcp: { host: draft.host.trim(), port: Number(draft.port), address_family: draft.family } };
     case "dns": {
-      const { recordType, transport } = draft;
-      return { dns: { name: draft.dnsName.trim(), record_type: recordType, server: draft.dnsServer.trim(), transport } };
+      const { recordType, transport, responseCodes } = draft;
+      const server = draft.dnsServer.trim();
+      return {
+        dns: { name: draft.dnsName.trim(), record_type: recordType, server, transport, expected_response_codes: [...responseCodes] },
+      };
     }
   }
 }

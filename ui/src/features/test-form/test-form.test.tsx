@@ -192,3 +192,22 @@ describe("editing a test", () => {
     expect(await screen.findByRole("alert")).toHaveTextContent("test web not found");
   });
 });
+
+describe("response codes of a DNS test", () => {
+  it("are NOERROR unless others are chosen", async () => {
+    const { user, server } = renderApp("/tests/new", aFormServer());
+    await user.click(await screen.findByRole("radio", { name: "DNS" }));
+    await user.type(screen.getByLabelText("Name to ask for"), "gone.example.com");
+    await user.click(screen.getByText("Advanced", { selector: "summary" }));
+    expect(screen.getByRole("checkbox", { name: "NOERROR" })).toBeChecked();
+    await user.click(screen.getByRole("checkbox", { name: "NXDOMAIN" }));
+    await user.click(screen.getByRole("checkbox", { name: "NOERROR" }));
+    await user.click(screen.getByRole("button", { name: "Add test" }));
+    await waitFor(() =>
+      expect(server.callsTo("POST /api/v1/tests")[0]?.body).toMatchObject({
+        name: "gone.example.com A",
+        probe: { dns: { expected_response_codes: ["DNS_RESPONSE_CODE_NXDOMAIN"] } },
+      }),
+    );
+  });
+});

@@ -13,7 +13,7 @@ const MAX_PORT = 65_535;
 const INTERVAL_MS = { min: 1000, max: 86_400_000 };
 const TIMEOUT_MS = { min: 100, max: 60_000 };
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/i;
-const OWN_HEADERS = new Set(["host", "content-length", "connection"]);
+const OWN_HEADERS = new Set(["host", "content-length", "connection", "transfer-encoding"]);
 
 type Errors = Record<string, string>;
 
@@ -40,6 +40,9 @@ function checkHttp(errors: Errors, draft: TestDraft): void {
   else if (!parseUrl(url)) errors["probe.http.url"] = `${url} (expected: an absolute URL with http or https).`;
   else if (url.length > MAX_URL) {
     errors["probe.http.url"] = `${formatCount(url.length)} characters (expected: at most ${formatCount(MAX_URL)}).`;
+  }
+  else if (parseUrl(url)?.username || parseUrl(url)?.password) {
+    errors["probe.http.url"] = "Expected: no user name and password in the URL; send a header instead.";
   }
   const redirects = Number(draft.maxRedirects);
   if (draft.maxRedirects.trim() === "" || !Number.isInteger(redirects) || redirects < 0 || redirects > MAX_REDIRECTS) {
@@ -107,11 +110,12 @@ function checkTimes(errors: Errors, draft: TestDraft): void {
 export const TEST_FIELDS = [
   "name", "probe.http.url", "probe.http.method", "probe.http.headers", "probe.http.body", "probe.http.max_redirects",
   "probe.http.expected_status", "probe.http.skip_certificate_check", "probe.http.address_family", "probe.tcp.host", "probe.tcp.port",
-  "probe.tcp.address_family", "probe.dns.name", "probe.dns.record_type", "probe.dns.server", "probe.dns.transport", "interval_ms",
+  "probe.tcp.address_family", "probe.dns.name", "probe.dns.record_type", "probe.dns.server", "probe.dns.transport",
+  "probe.dns.expected_response_codes", "interval_ms",
   "timeout_ms", "nodes.node_ids", "nodes.match_labels", "labels",
 ] as const;
 
 /** Fields that are folded away; an error in one of them unfolds it. */
 export const ADVANCED_FIELDS = TEST_FIELDS.filter((path) =>
-  /headers|body|max_redirects|expected_status|certificate|address_family|method|dns\.server|transport/.test(path),
+  /headers|body|max_redirects|expected_status|certificate|address_family|method|dns\.server|transport|response_codes/.test(path),
 );

@@ -17,14 +17,16 @@ export function StateChips({ rows, chosen, onChoose }: StateChipsProps) {
     <div className="chips" role="group" aria-label="Filter by state">
       {STATES.map((state) => {
         const count = rows?.filter((row) => row.state === state).length;
+        // Out of use, but still there for the keyboard: the row of chips scrolls on a phone.
+        const idle = count === 0 && chosen !== state;
         return (
           <button
             key={state}
             type="button"
             className="chip"
             aria-pressed={chosen === state}
-            disabled={count === 0 && chosen !== state}
-            onClick={() => onChoose(chosen === state ? undefined : state)}
+            aria-disabled={idle || undefined}
+            onClick={() => !idle && onChoose(chosen === state ? undefined : state)}
           >
             <Mark kind={STATE_MARKS[state]} size={12} />
             {STATE_NAMES[state]}{" "}

@@ -37,8 +37,8 @@ describe("the list of tests", () => {
   });
 
   it("shows what is probed, by kind", async () => {
-    const tcp = { tcp: { host: "2001:db8::1", port: 443, address_family: "ADDRESS_FAMILY_UNSPECIFIED" } } as const;
-    const dns = { dns: { name: "example.com", record_type: "DNS_RECORD_TYPE_MX", server: "9.9.9.9", transport: "DNS_TRANSPORT_UDP" } } as const;
+    const tcp: Schema<"ProbeConfig"> = { tcp: { host: "2001:db8::1", port: 443, address_family: "ADDRESS_FAMILY_UNSPECIFIED" } };
+    const dns: Schema<"ProbeConfig"> = { dns: { name: "example.com", record_type: "DNS_RECORD_TYPE_MX", server: "9.9.9.9", transport: "DNS_TRANSPORT_UDP", expected_response_codes: [] } };
     renderApp("/tests", serverWith([aTest({ id: "t", name: "tcp", probe: tcp }), aTest({ id: "d", name: "dns", probe: dns })]));
     expect(await rowOf("tcp")).toHaveTextContent("[2001:db8::1]:443");
     expect(await rowOf("dns")).toHaveTextContent("example.com MX @9.9.9.9");

@@ -59,6 +59,7 @@ export interface ControlProps {
   name: string;
   "aria-describedby": string | undefined;
   "aria-invalid": boolean | undefined;
+  "aria-required": boolean | undefined;
 }
 
 /** Label, control, hint and error of one field. */
@@ -67,15 +68,18 @@ export function Field({ label, path, hint, optional = false, children }: FieldPr
   const error = useFieldError(path);
   return (
     <div className="field">
-      <label className="field-label" htmlFor={id}>
-        {label}
+      <div>
+        <label className="field-label" htmlFor={id}>
+          {label}
+        </label>
         {optional && <span className="field-optional"> optional</span>}
-      </label>
+      </div>
       {children({
         id,
         name: path,
         "aria-describedby": error || hint ? `${id}-note` : undefined,
         "aria-invalid": error ? true : undefined,
+        "aria-required": optional ? undefined : true,
       })}
       <FieldNote id={`${id}-note`} error={error} hint={hint} />
     </div>
