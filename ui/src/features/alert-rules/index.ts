@@ -1,0 +1,2 @@
+export { SeverityLabel } from "./SeverityLabel";
+export { type Condition, conditionWords, measureValue, SEVERITIES } from "./words";

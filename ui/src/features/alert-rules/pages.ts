@@ -1,0 +1,2 @@
+export { AddRulePage, EditRulePage } from "./RuleFormPage";
+export { RulesPage } from "./RulesPage";

@@ -1,0 +1,2 @@
+export { useOpenIncidents } from "./api";
+export { IncidentNotes } from "./IncidentNotes";

@@ -1,0 +1,2 @@
+export { type Node, useAllNodes } from "./api";
+export { connectionOf } from "./model";

@@ -1,0 +1,12 @@
+export { type Result, type ResultFilter, useLatestResults, useSeries } from "./api";
+export { AvailabilityStrip } from "./AvailabilityStrip";
+export { formatMeasure, measure, MEASURES, type Measure } from "./measures";
+export { type NodeRow, NodesTable } from "./NodesTable";
+export { PhaseLegend } from "./PhaseBar";
+export { barOf } from "./phases";
+export { parseRange, PRESETS, rangeWords, resolveRange, type TimeRange, writeRange, LONGEST_MS } from "./range";
+export { ResultPanel } from "./ResultPanel";
+export { ResultsTable } from "./ResultsTable";
+export { buildTimeline, type Statistic, statistics, type Timeline } from "./timeline";
+export { TimelineChart } from "./TimelineChart";
+export { useLiveLatest } from "./useLiveLatest";

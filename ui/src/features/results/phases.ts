@@ -1,0 +1,92 @@
+import type { Schema } from "@/shared/api";
+import type { Result } from "./api";
+
+export type PhaseId = "dns" | "connect" | "tls" | "send" | "wait" | "receive";
+
+export const PHASES: readonly { id: PhaseId; name: string; means: string }[] = [
+  { id: "dns", name: "DNS", means: "Name resolution" },
+  { id: "connect", name: "Connect", means: "TCP handshake" },
+  { id: "tls", name: "TLS", means: "TLS handshake" },
+  { id: "send", name: "Send", means: "Writing the request" },
+  { id: "wait", name: "Wait", means: "From the end of the request to the first byte of the response" },
+  { id: "receive", name: "Receive", means: "From the first byte to the last" },
+];
+
+/** One measured step, placed on the time axis of its run. */
+export interface PhaseSpan {
+  id: PhaseId;
+  startMs: number;
+  ms: number;
+}
+
+/** One request of a run: all of a run without redirects. */
+export interface Hop {
+  title: string;
+  note: string;
+  startMs: number;
+  spans: readonly PhaseSpan[];
+}
+
+type Timed = Partial<Record<`${PhaseId}_ms`, number>>;
+
+/** Phases follow each other without a gap; one that was not reached is absent. */
+export function spansOf(timed: Timed, startMs = 0): PhaseSpan[] {
+  let at = startMs;
+  return PHASES.flatMap(({ id }) => {
+    const ms = timed[`${id}_ms`];
+    if (ms === undefined) return [];
+    const span = { id, startMs: at, ms };
+    at += ms;
+    return [span];
+  });
+}
+
+/** The measured steps of a result's last request, for one bar. */
+export function barOf(result: Result): PhaseSpan[] {
+  const { http, tcp, dns } = result.probe ?? {};
+  if (http) return spansOf(http);
+  if (tcp) return spansOf(tcp);
+  if (dns?.resolution_ms !== undefined) return [{ id: "wait", startMs: 0, ms: dns.resolution_ms }];
+  return [];
+}
+
+/** Every request of a result with its place in time. */
+export function hopsOf(result: Result, target: string): Hop[] {
+  const { http, tcp } = result.probe ?? {};
+  if (http) {
+    if (http.hops.length === 0) return [{ title: target, note: "", startMs: 0, spans: spansOf(http) }];
+    return http.hops.map(hopOf);
+  }
+  if (tcp) return [{ title: target, note: tcp.remote_ip, startMs: 0, spans: spansOf(tcp) }];
+  return [];
+}
+
+function hopOf(hop: Schema<"HttpHop">): Hop {
+  const note = [hop.status === undefined ? "no response" : String(hop.status), hop.remote_ip].filter(Boolean).join(" · ");
+  return { title: hop.url, note, startMs: hop.start_ms, spans: spansOf(hop, hop.start_ms) };
+}
+
+export function endOf(spans: readonly PhaseSpan[]): number {
+  return spans.reduce((end, span) => Math.max(end, span.startMs + span.ms), 0);
+}
+
+/** The number that stands for the whole run, or undefined when it was not reached. */
+export function headlineOf(result: Result): number | undefined {
+  const { http, tcp, dns } = result.probe ?? {};
+  return http?.total_ms ?? tcp?.total_ms ?? dns?.resolution_ms;
+}
+
+/** What the answer said in a word: an HTTP status, a DNS response code. */
+export function answerOf(result: Result): string {
+  const { http, dns } = result.probe ?? {};
+  return http?.status?.toString() ?? dns?.rcode ?? "";
+}
+
+/** Even steps of 1, 2 or 5 for an axis from 0 to the end. */
+export function ticks(endMs: number, wanted = 5): number[] {
+  if (endMs <= 0) return [0];
+  const rough = endMs / wanted;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
+  return Array.from({ length: Math.floor(endMs / step) + 1 }, (_, index) => index * step);
+}

@@ -1,0 +1,123 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import type { Schema } from "@/shared/api";
+import { aSummary, aTest, anHttpResult, aResult } from "@/test/factories";
+import { aServer, renderApp } from "@/test/render";
+import { refusals } from "@/test/server";
+
+const DAY = 86_400_000;
+const inDays = (days: number) => new Date(Date.now() + days * DAY + 3_600_000).toISOString();
+
+function certificate(subject: string, days: number): Schema<"TlsCertificate"> {
+  return { subject, issuer: "CN=Root", subject_alternative_names: ["example.com"], not_after: inDays(days), sha256: subject };
+}
+
+function open(result: Schema<"Result">) {
+  const server = aServer()
+    .get("/api/v1/tests/{test_id}", aTest())
+    .get("/api/v1/test-summaries", { tests: [aSummary()] })
+    .get("/api/v1/tests/{test_id}/latest-results", { results: [result], next_page_token: "" })
+    .get("/api/v1/tests/{test_id}/results", { results: [result], next_page_token: "" })
+    .get("/api/v1/tests/{test_id}/results/{result_id}", result)
+    .get("/api/v1/tests/{test_id}/series", { bucket_ms: 60_000, nodes: [] });
+  return renderApp(`/tests/web?result=${result.id}`, server);
+}
+async function panel() {
+  await screen.findByRole("region", { name: "Run" });
+  return within(screen.getByRole("dialog", { name: "Result details" }));
+}
+
+describe("the details of an HTTP result", () => {
+  it("have a waterfall of every redirect", async () => {
+    const hops: Schema<"HttpHop">[] = [
+      { url: "http://example.com/", status: 301, remote_ip: "192.0.2.1", start_ms: 0, dns_ms: 4, connect_ms: 10, send_ms: 1, wait_ms: 20, receive_ms: 2 },
+      { url: "https://example.com/", status: 200, remote_ip: "192.0.2.1", start_ms: 37, connect_ms: 11, tls_ms: 22, send_ms: 1, wait_ms: 30, receive_ms: 9 },
+    ];
+    open(aResult({ probe: { http: anHttpResult({ hops, redirects: 1, total_ms: 110 }) } }));
+    const details = await panel();
+    const second = within(details.getByRole("region", { name: "Request 2: https://example.com/" }));
+    expect(second.getByText("TLS")).toBeVisible();
+    expect(second.getByText("22.0 ms")).toBeVisible();
+    expect(within(details.getByRole("region", { name: "Request 1: http://example.com/" })).queryByText("TLS")).not.toBeInTheDocument();
+  });
+
+  it("say what failed, whose fault it is and what that means", async () => {
+    const http = anHttpResult({ tls_ms: undefined, send_ms: undefined, wait_ms: undefined, receive_ms: undefined, total_ms: undefined, response_ms: undefined, status: undefined });
+    const tls: Schema<"TlsResult"> = {
+      version: "TLSv1.3",
+      cipher: "TLS_AES_128_GCM_SHA256",
+      valid: false,
+      invalid_reason: "expired 2 days ago",
+      chain: [certificate("CN=example.com", -2), certificate("CN=Root", 400)],
+    };
+    open(aResult({ probe: { fault: "FAULT_TARGET", error_phase: "ERROR_PHASE_TLS", error: "the certificate expired", duration_ms: 56, http: { ...http, tls } } }));
+    const details = await panel();
+    expect(details.getByRole("heading", { name: "Failed at TLS on fra-cloud" })).toBeVisible();
+    expect(details.getByText("the certificate expired")).toBeVisible();
+    expect(details.getByText(/The target answered wrongly or not at all/)).toBeVisible();
+    expect(details.getByText("✕ TLS")).toBeVisible();
+    expect(details.getByText("31.0 ms")).toBeVisible();
+    expect(details.getByText(/expired 2 days ago/, { selector: ".tls-invalid" })).toBeVisible();
+    expect(details.getByText(/^expired 2 days ago,/)).toBeVisible();
+    expect(details.getByText(/^400 days left,/)).toBeVisible();
+  });
+
+  it("have no bar for a status that was not expected", async () => {
+    open(aResult({ probe: { fault: "FAULT_TARGET", error_phase: "ERROR_PHASE_STATUS", error: "HTTP status 503", http: anHttpResult({ status: 503 }) } }));
+    const details = await panel();
+    expect(details.getByRole("heading", { name: /^Failed at status/ })).toBeVisible();
+    expect(details.queryByText("✕ status")).not.toBeInTheDocument();
+    expect(details.getByText("503")).toBeVisible();
+  });
+
+  it("say that a fault of the node is left out", async () => {
+    open(aResult({ probe: { fault: "FAULT_NODE_LOCAL", error_phase: "ERROR_PHASE_DNS", error: "the resolver did not answer", http: anHttpResult() } }));
+    const details = await panel();
+    expect(details.getByRole("heading", { name: "Left out: node on fra-cloud" })).toBeVisible();
+    expect(details.getByText(/left out of the state of the test and of alert rules/)).toBeVisible();
+  });
+});
+
+describe("the details of other kinds", () => {
+  it("of DNS have answers and flags in words", async () => {
+    const dns: Schema<"DnsResult"> = {
+      resolution_ms: 10.4, answer_count: 1, response_bytes: 78, rcode: "NOERROR", server: "9.9.9.9:53", transport: "udp",
+      answers: [{ name: "example.com.", type: "MX", ttl_s: 300, data: "10 mx1.example.com." }],
+      authoritative: true, truncated: false, recursion_available: true, authentic_data: false,
+    };
+    open(aResult({ probe: { http: undefined, dns } }));
+    const details = await panel();
+    expect(details.getByText("authoritative (AA), recursion available (RA)")).toBeVisible();
+    expect(details.getByRole("row", { name: "example.com. MX 5 min 10 mx1.example.com." })).toBeVisible();
+  });
+
+  it("of TCP have their phases", async () => {
+    open(aResult({ probe: { http: undefined, tcp: { dns_ms: 3, connect_ms: 41, total_ms: 44, remote_ip: "192.0.2.1" } } }));
+    const details = await panel();
+    expect(details.getByText("41.0 ms")).toBeVisible();
+    expect(details.getByText("192.0.2.1", { selector: ".mono" })).toBeVisible();
+  });
+});
+
+describe("the panel", () => {
+  it("opens from the list, takes the focus, and gives it back on Esc", async () => {
+    const { user, place } = open(aResult());
+    await panel();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(place.current).toBe("/tests/web"));
+    const link = within(await screen.findByRole("region", { name: "Newest results" })).getAllByRole("link")[0];
+    await user.click(link as HTMLElement);
+    expect(await screen.findByRole("dialog", { name: "Result details" })).toHaveFocus();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(link).toHaveFocus());
+  });
+
+  it("says when the result cannot be had", async () => {
+    const { server } = open(aResult());
+    server.get("/api/v1/tests/{test_id}/results/{result_id}", () => {
+      throw refusals.notFound("result x");
+    });
+    server.get("/api/v1/tests/{test_id}/latest-results", { results: [aResult()], next_page_token: "" });
+    expect(await screen.findByText("This result could not be loaded.")).toBeVisible();
+  });
+});

@@ -1,0 +1,2 @@
+export { useSystemStatus } from "./api";
+export { SystemBanner } from "./SystemBanner";

@@ -1,0 +1,1 @@
+export { AddTestPage, EditTestPage } from "./TestFormPage";

@@ -1,0 +1,3 @@
+export * from "./number";
+export * from "./time";
+export { useNow } from "./useNow";

@@ -1,0 +1,2 @@
+export { listenForShortcuts, type Shortcut, useShortcut, useShortcuts } from "./shortcuts";
+export { onRowKeys, rowFocus } from "./useRowKeys";

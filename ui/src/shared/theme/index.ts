@@ -1,0 +1,1 @@
+export { onColoursChange, type Theme, useTheme } from "./theme";

@@ -1,0 +1,18 @@
+export { Button, ButtonLink, IconButton } from "./Button";
+export { CopyButton } from "./CopyButton";
+export { Confirm, Dialog } from "./Dialog";
+export { type DurationDraft, durationDraft, DurationField, durationMs } from "./DurationField";
+export { type FieldErrors, Field, FieldNote, Form, FormSection, useFieldError } from "./Form";
+export { Icon, type IconName, Logo } from "./Icon";
+export { CheckField, type Option, Segmented, SelectField, TextArea, TextField } from "./inputs";
+export { LabelList, LabelsField } from "./Labels";
+export { carries, labelProblem, type Labels, labelText } from "./labelRules";
+export { Mark, type MarkKind, MarkLabel } from "./Mark";
+export { Notices, useNotify } from "./Notices";
+export { Card, Facts, Page } from "./Page";
+export { Pager } from "./Pager";
+export { SaveProblem } from "./SaveProblem";
+export { SearchField } from "./SearchField";
+export { Empty, Failure, Loading, LoadingLines, reasonOf, Skeleton } from "./States";
+export { AbsoluteTime, Lasting, RelativeTime } from "./Time";
+export { usePageToken } from "./usePageToken";
