@@ -3,7 +3,6 @@ package dev.foureyes.nodeagent.spool;
 import com.google.protobuf.ByteString;
 import dev.foureyes.nodeagent.disk.Disk;
 import dev.foureyes.nodeagent.disk.DiskFile;
-import dev.foureyes.nodeagent.spool.PendingLosses.DueTimes;
 import dev.foureyes.proto.node.v1.LossReason;
 import dev.foureyes.proto.node.v1.LossRecord;
 import java.io.IOException;
@@ -19,10 +18,7 @@ import org.slf4j.LoggerFactory;
  * The log of one incarnation: what is on disk, what of it the server has, and what is lost. Not
  * safe for use by threads at once.
  *
- * <p>Every number below {@link #nextSeq} is one of: acknowledged, readable, or in a loss; a loss is
- * in {@link #lost} from the moment it is known and in {@link #pending} until a record of this log
- * names it. Such records are also kept in {@link #named}, by their own number, until they are
- * acknowledged: when one of them is lost in turn, what it named is named again.
+ * <p>Every number below {@link #nextSeq} is acknowledged, readable, or in {@link #losses}.
  */
 final class IncarnationLog {
 
@@ -34,9 +30,7 @@ final class IncarnationLog {
   private final long segmentBytes;
   private final MarkFile mark;
   private final TreeMap<Long, Segment> segments = new TreeMap<>();
-  private final SeqRanges lost = new SeqRanges();
-  private final PendingLosses pending = new PendingLosses();
-  private final TreeMap<Long, LossRecord> named = new TreeMap<>();
+  private final Losses losses = new Losses();
   private long acked;
   private long nextSeq;
   private @Nullable SegmentWriter writer;
@@ -74,7 +68,7 @@ final class IncarnationLog {
 
   /** Whether the server has everything and nothing remains to be said. */
   boolean isDrained() {
-    return acked >= nextSeq && pending.isEmpty();
+    return acked >= nextSeq && losses.pending().isEmpty();
   }
 
   /**
@@ -111,24 +105,21 @@ final class IncarnationLog {
    * @throws IOException when that failed; they are still pending then
    */
   private void flushPending(long nowNanos) throws IOException {
-    if (pending.isEmpty()) {
+    if (losses.pending().isEmpty()) {
       return;
     }
-    List<LossRecord> losses = pending.all();
+    List<LossRecord> pending = losses.pending();
     try {
-      write(losses.stream().map(Payloads::of).toList(), nowNanos);
+      write(pending.stream().map(Payloads::of).toList(), nowNanos);
     } catch (IOException e) {
       if (writer == null) {
         // What was written may be read again after a restart; its numbers must not be those of
         // other records.
-        burn(losses.size(), reason(e), DueTimes.UNKNOWN);
+        burn(pending.size(), reason(e), DueTimes.UNKNOWN);
       }
       throw e;
     }
-    pending.clear();
-    for (int i = 0; i < losses.size(); i++) {
-      named.put(nextSeq - losses.size() + i, losses.get(i));
-    }
+    losses.pendingAreNamed(nextSeq - pending.size());
   }
 
   /** Writes pending losses if that is possible now; whether none is left. */
@@ -161,7 +152,7 @@ final class IncarnationLog {
   private void burn(int records, LossReason reason, DueTimes dueTimes) {
     long first = nextSeq;
     nextSeq += records;
-    lose(first, nextSeq - 1, reason, dueTimes);
+    losses.add(first, nextSeq - 1, reason, dueTimes);
   }
 
   private static LossReason reason(IOException e) {
@@ -206,29 +197,20 @@ final class IncarnationLog {
     writer = null;
   }
 
-  /** Notes that records cannot be delivered, and what those of them that named others said. */
-  private void lose(long firstSeq, long lastSeq, LossReason reason, DueTimes dueTimes) {
-    lost.add(firstSeq, lastSeq);
-    var namedHere = named.subMap(firstSeq, true, lastSeq, true);
-    namedHere.values().forEach(pending::add);
-    namedHere.clear();
-    pending.add(firstSeq, lastSeq, reason, dueTimes);
-  }
-
   /** Whether records of this number are known to be lost. */
   boolean isLost(long seq) {
-    return lost.contains(seq);
+    return losses.contains(seq);
   }
 
   /** Notes as damaged what of these numbers should have been readable. */
   void missed(long firstSeq, long lastSeq) {
-    for (SeqRanges.Range range : lost.missing(Math.max(firstSeq, acked), lastSeq)) {
+    for (SeqRanges.Range range : losses.notLost(Math.max(firstSeq, acked), lastSeq)) {
       log.atWarn()
           .addKeyValue("incarnation", incarnation)
           .addKeyValue("first_seq", range.first())
           .addKeyValue("last_seq", range.last())
           .log("records damaged on disk");
-      lose(range.first(), range.last(), LossReason.LOSS_REASON_DAMAGED, DueTimes.UNKNOWN);
+      losses.add(range.first(), range.last(), LossReason.LOSS_REASON_DAMAGED, DueTimes.UNKNOWN);
     }
   }
 
@@ -266,8 +248,7 @@ final class IncarnationLog {
       return;
     }
     acked = next;
-    lost.removeBelow(next);
-    named.headMap(next).clear();
+    losses.removeBelow(next);
     if (writer != null
         && writer.segment().endSeq() <= acked
         && writer.segment().bytes() >= segmentBytes / 4) {
@@ -307,8 +288,8 @@ final class IncarnationLog {
     }
     Dropped dropped = lookInto(segment);
     for (SeqRanges.Range range :
-        lost.missing(Math.max(acked, segment.firstSeq()), segment.endSeq() - 1)) {
-      lose(range.first(), range.last(), reason, dropped.dueTimes);
+        losses.notLost(Math.max(acked, segment.firstSeq()), segment.endSeq() - 1)) {
+      losses.add(range.first(), range.last(), reason, dropped.dueTimes);
     }
     if (tryFlushPending(nowNanos)) {
       remove(segment);
@@ -329,7 +310,7 @@ final class IncarnationLog {
           new FrameScanner(file, incarnation, segment.firstSeq(), segment.bytes());
       for (Optional<Frame> frame = scanner.next(); frame.isPresent(); frame = scanner.next()) {
         if (frame.get().seq() >= acked
-            && !lost.contains(frame.get().seq())
+            && !losses.contains(frame.get().seq())
             && Payloads.content(frame.get().payload()) instanceof Payloads.ResultContent result) {
           dropped =
               new Dropped(dropped.results + 1, dropped.dueTimes.and(DueTimes.of(result.due())));
@@ -356,16 +337,15 @@ final class IncarnationLog {
   /** Takes over what was found on disk. */
   void recovered(LogRecovery.Found found) {
     found.segments().forEach(segment -> segments.put(segment.firstSeq(), segment));
-    found.losses().values().forEach(loss -> lost.add(loss.getFirstSeq(), loss.getLastSeq()));
-    named.putAll(found.losses().tailMap(found.acked()));
+    losses.recovered(found.losses());
     acked = found.acked();
     nextSeq = found.nextSeq();
-    lost.removeBelow(acked);
+    losses.removeBelow(acked);
     found.missing().forEach(range -> missed(range.first(), range.last()));
     List<Segment> done =
         segments.values().stream()
             .filter(segment ->
-                lost.containsAll(Math.max(acked, segment.firstSeq()), segment.endSeq() - 1))
+                losses.notLost(Math.max(acked, segment.firstSeq()), segment.endSeq() - 1).isEmpty())
             .toList();
     if (done.isEmpty() && found.isMarked()) {
       return;
@@ -414,7 +394,7 @@ final class IncarnationLog {
         + " next="
         + nextSeq
         + " lost="
-        + lost
+        + losses
         + " segments="
         + segments.keySet();
   }

@@ -39,11 +39,6 @@ final class SeqRanges {
     return range != null && range.getValue() >= seq;
   }
 
-  /** Whether all numbers from first to last are in the set. */
-  boolean containsAll(long first, long last) {
-    return missing(first, last).isEmpty();
-  }
-
   /** The numbers from first to last that are not in the set, ascending. */
   List<Range> missing(long first, long last) {
     List<Range> missing = new ArrayList<>();

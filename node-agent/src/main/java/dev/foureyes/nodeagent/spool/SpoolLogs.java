@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import dev.foureyes.nodeagent.disk.Disk;
 import dev.foureyes.nodeagent.log.LogThrottle;
-import dev.foureyes.nodeagent.spool.PendingLosses.DueTimes;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.proto.node.v1.LossReason;
 import dev.foureyes.proto.node.v1.SpoolState;
