@@ -150,7 +150,7 @@ public final class Spool implements AutoCloseable {
   private List<Waiting> nextGroup() {
     List<Waiting> group = new ArrayList<>();
     try {
-      Waiting first = queue.poll(TICK.toNanos(), TimeUnit.NANOSECONDS);
+      Waiting first = closing ? queue.poll() : queue.poll(TICK.toNanos(), TimeUnit.NANOSECONDS);
       long end = clock.nanos() + GROUP_DELAY.toNanos();
       for (Waiting next = first; next != null; ) {
         if (next.entry.isPresent()) {

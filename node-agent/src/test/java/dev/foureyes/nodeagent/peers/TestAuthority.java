@@ -76,6 +76,10 @@ public final class TestAuthority {
                 true));
   }
 
+  public KeyPair key() {
+    return key;
+  }
+
   public X509Certificate certificate() {
     return certificate;
   }

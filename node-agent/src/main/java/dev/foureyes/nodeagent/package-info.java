@@ -1,0 +1,14 @@
+/**
+ * The node agent: runs tests where it stands, keeps the results on disk, and sends them to the
+ * server over a connection that it opens itself. It listens nowhere, starts no program, and takes
+ * no command but the typed configurations of {@code probe.proto}.
+ *
+ * <p>Starting points: {@code Main}, the command line; {@code Agent}, the parts and how they hang
+ * together. A result passes {@code ProbeScheduler}, a {@link dev.foureyes.nodeagent.probe.Probe},
+ * the {@link dev.foureyes.nodeagent.spool.Spool} and the {@link
+ * dev.foureyes.nodeagent.uplink.Uplink}, in this order.
+ */
+@NullMarked
+package dev.foureyes.nodeagent;
+
+import org.jspecify.annotations.NullMarked;
