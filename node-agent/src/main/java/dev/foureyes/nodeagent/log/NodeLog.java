@@ -29,6 +29,8 @@ public final class NodeLog {
    */
   public static void start(LogFormat format, PrintStream out) {
     System.setProperty("slf4j.provider", NodeLogProvider.class.getName());
+    System.setProperty(
+        "slf4j.internal.verbosity", "WARN"); // or SLF4J greets in a format of its own
     NodeLog.format = format;
     NodeLog.out = out;
     Logger root = Logger.getLogger("");

@@ -20,10 +20,10 @@ public record SpoolLimits(long maxBytes, Duration maxAge) {
   public SpoolLimits {
     if (maxBytes < MIN_BYTES) {
       throw new IllegalArgumentException(
-          "spool-max-bytes: " + maxBytes + " (expected: at least " + MIN_BYTES + ")");
+          "--spool-max-bytes: " + maxBytes + " (expected: at least " + MIN_BYTES + ")");
     }
     if (maxAge.compareTo(Duration.ofSeconds(1)) < 0) {
-      throw new IllegalArgumentException("spool-max-age: " + maxAge + " (expected: at least 1s)");
+      throw new IllegalArgumentException("--spool-max-age: " + maxAge + " (expected: at least 1s)");
     }
   }
 

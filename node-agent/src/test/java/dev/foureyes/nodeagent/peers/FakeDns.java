@@ -34,6 +34,7 @@ public final class FakeDns implements AutoCloseable {
   private final DatagramSocket udp;
   private final ServerSocket tcp;
   private final int port;
+  private final List<Thread> threads;
   private final List<String> questions = new CopyOnWriteArrayList<>();
   private volatile Function<Message, Optional<Message>> overUdp;
   private volatile Function<Message, Optional<Message>> overTcp;
@@ -44,8 +45,10 @@ public final class FakeDns implements AutoCloseable {
     this.tcp = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     this.port = tcp.getLocalPort();
     this.udp = new DatagramSocket(port, InetAddress.getLoopbackAddress());
-    Thread.ofPlatform().daemon().start(this::serveUdp);
-    Thread.ofPlatform().daemon().start(this::serveTcp);
+    this.threads =
+        List.of(
+            Thread.ofPlatform().daemon().start(this::serveUdp),
+            Thread.ofPlatform().daemon().start(this::serveTcp));
   }
 
   /** A server that never answers. */
@@ -210,9 +213,17 @@ public final class FakeDns implements AutoCloseable {
     }
   }
 
+  /** Until its threads are out of the sockets the operating system still has them. */
   @Override
   public void close() throws IOException {
     udp.close();
     tcp.close();
+    for (Thread thread : threads) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 }

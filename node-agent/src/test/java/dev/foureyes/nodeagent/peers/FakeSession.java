@@ -114,7 +114,7 @@ public final class FakeSession implements StreamObserver<ConnectRequest> {
     return Welcome.newBuilder()
         .setSessionId("s")
         .setClock(NodeClock.system().timestamp())
-        .setHeartbeatIntervalMs(1000)
+        .setHeartbeatIntervalMs(300)
         .setFlowControl(
             FlowControl.newBuilder()
                 .setMaxBatchesInFlight(4)

@@ -25,7 +25,7 @@ class SessionStateTest {
   };
 
   private static String[] row(int number) {
-    return TABLE[number].strip().split("\\s+");
+    return TABLE[number].strip().split("\\s+", -1);
   }
 
   static Stream<Arguments> cells() {

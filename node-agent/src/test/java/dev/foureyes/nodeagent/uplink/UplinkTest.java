@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +51,10 @@ class UplinkTest {
   private IdentityStore store;
   private Spool spool;
   private @Nullable Uplink uplink;
+
+  static {
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
+  }
 
   @BeforeEach
   void start() throws Exception {
@@ -123,11 +128,11 @@ class UplinkTest {
     connect();
     FakeSession session = gateway.nextSession();
     session.welcome(1);
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 3; i++) {
       result("r" + i);
     }
     session.nextBatch();
-    await().during(Duration.ofMillis(400)).until(() -> spool.state().getFirstUnackedSeq() == 0);
+    await().during(Duration.ofMillis(300)).until(() -> spool.state().getFirstUnackedSeq() == 0);
   }
 
   @Test
@@ -224,7 +229,7 @@ class UplinkTest {
     connect();
     assertThat(uplink().refused().get(10, SECONDS)).isEqualTo(Refusal.NODE_REVOKED);
     gateway.nextSession();
-    await().during(Duration.ofMillis(500)).until(() -> !gateway.hasSession());
+    await().during(Duration.ofMillis(300)).until(() -> !gateway.hasSession());
   }
 
   @ParameterizedTest
@@ -250,7 +255,7 @@ class UplinkTest {
     FakeSession session = gateway.nextSession();
     session.welcome(1);
     session.fail(FakeGateway.refusal(Status.Code.UNAUTHENTICATED, "SESSION_REPLACED"));
-    await().during(Duration.ofSeconds(1)).until(() -> !gateway.hasSession());
+    await().during(Duration.ofMillis(700)).until(() -> !gateway.hasSession());
   }
 
   @Test

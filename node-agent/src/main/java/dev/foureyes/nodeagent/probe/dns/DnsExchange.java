@@ -51,25 +51,32 @@ final class DnsExchange {
   /**
    * Asks and waits for the answer.
    *
-   * @param patience how long to wait; at most what the deadline leaves
+   * @param patience how long to wait for an answer over UDP; at most what the deadline leaves
    */
   Answer ask(Message query, Duration patience, Deadline deadline)
       throws ProbeFailedException, InterruptedException {
     if (transport == DnsTransport.DNS_TRANSPORT_TCP) {
-      return new Answer(send(query, true, patience, deadline), server, "tcp");
+      return new Answer(overTcp(query, deadline), server, "tcp");
     }
-    Message answer = send(query, false, patience, deadline);
+    Message answer = overUdp(query, patience, deadline);
     boolean isCut = answer.getHeader().getFlag(Flags.TC);
     if (isCut && transport == DnsTransport.DNS_TRANSPORT_UNSPECIFIED) {
-      return new Answer(send(query, true, deadline.remaining(), deadline), server, "tcp");
+      return new Answer(overTcp(query, deadline), server, "tcp");
     }
     return new Answer(answer, server, "udp");
   }
 
-  private Message send(Message query, boolean overTcp, Duration patience, Deadline deadline)
+  private Message overTcp(Message query, Deadline deadline) throws ProbeFailedException {
+    try {
+      return DnsOverTcp.ask(query, server, deadline);
+    } catch (IOException e) {
+      throw failure(e, deadline);
+    }
+  }
+
+  private Message overUdp(Message query, Duration patience, Deadline deadline)
       throws ProbeFailedException, InterruptedException {
     SimpleResolver resolver = new SimpleResolver(server);
-    resolver.setTCP(overTcp);
     resolver.setIgnoreTruncation(true);
     resolver.setTimeout(patience);
     try {
@@ -81,13 +88,11 @@ final class DnsExchange {
       throw silent(deadline);
     } catch (ExecutionException e) {
       throw failure(
-          e.getCause() instanceof IOException io ? io : new IOException(e.getCause()),
-          overTcp,
-          deadline);
+          e.getCause() instanceof IOException io ? io : new IOException(e.getCause()), deadline);
     }
   }
 
-  private ProbeFailedException failure(IOException thrown, boolean overTcp, Deadline deadline) {
+  private ProbeFailedException failure(IOException thrown, Deadline deadline) {
     String name = Connects.text(server);
     return switch (thrown) {
       case PortUnreachableException refused -> refused(name);
@@ -104,7 +109,7 @@ final class DnsExchange {
         if (message.contains("Timed out") || message.contains("timed out")) {
           yield silent(deadline);
         }
-        if (overTcp && (message.contains("EOF") || message.contains("reset"))) {
+        if (message.contains("reset")) {
           yield failed(Fault.FAULT_TARGET, name + " closed the connection without an answer");
         }
         Failure connect = Connects.failure(thrown, server, deadline.timeout());

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -45,18 +47,25 @@ final class HttpExchange {
   private final X509ExtendedTrustManager trust;
   private final NodeClock clock;
   private final HttpSettings settings;
+  private final Function<Optional<ByteTap>, SocketFactory> sockets;
 
+  /**
+   * @param sockets makes the sockets of a request, with the tap for what they read where there is
+   *     one
+   */
   HttpExchange(
       OkHttpClient client,
       HostLookup lookup,
       X509ExtendedTrustManager trust,
       NodeClock clock,
-      HttpSettings settings) {
+      HttpSettings settings,
+      Function<Optional<ByteTap>, SocketFactory> sockets) {
     this.client = client;
     this.lookup = lookup;
     this.trust = trust;
     this.clock = clock;
     this.settings = settings;
+    this.sockets = sockets;
   }
 
   /**
@@ -146,11 +155,11 @@ final class HttpExchange {
               .eventListener(phases)
               .callTimeout(deadline.remaining());
       if (request.url().isHttps()) {
-        own.socketFactory(new ProbeSockets(Optional.empty()))
+        own.socketFactory(sockets.apply(Optional.empty()))
             .sslSocketFactory(
                 new ProbeTlsSockets(tlsContext().getSocketFactory(), tap), certificates);
       } else {
-        own.socketFactory(new ProbeSockets(Optional.of(tap)));
+        own.socketFactory(sockets.apply(Optional.of(tap)));
       }
       return own.build();
     }

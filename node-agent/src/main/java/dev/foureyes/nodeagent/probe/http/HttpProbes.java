@@ -2,7 +2,9 @@ package dev.foureyes.nodeagent.probe.http;
 
 import dev.foureyes.nodeagent.probe.InvalidProbeException;
 import dev.foureyes.nodeagent.probe.Probe;
+import dev.foureyes.nodeagent.probe.ProbeOutcome;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
+import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.proto.common.v1.HttpProbe;
 import java.net.Proxy;
@@ -11,7 +13,11 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import javax.net.SocketFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import okhttp3.Authenticator;
@@ -19,9 +25,14 @@ import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.CookieJar;
 import okhttp3.OkHttpClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes HTTP probes. */
 public final class HttpProbes {
+
+  private static final Logger log = LoggerFactory.getLogger(HttpProbes.class);
+  private static final Duration WARM_UP_TIMEOUT = Duration.ofSeconds(10);
 
   private final OkHttpClient client;
   private final HostLookup lookup;
@@ -96,8 +107,41 @@ public final class HttpProbes {
    * @throws InvalidProbeException when it cannot be run
    */
   public Probe create(HttpProbe config) throws InvalidProbeException {
+    return create(config, ProbeSockets::new);
+  }
+
+  private Probe create(HttpProbe config, Function<Optional<ByteTap>, SocketFactory> sockets)
+      throws InvalidProbeException {
     HttpSettings settings = HttpSettings.of(config);
-    HttpExchange exchange = new HttpExchange(client, lookup, trust, clock, settings);
+    HttpExchange exchange = new HttpExchange(client, lookup, trust, clock, settings, sockets);
     return new HttpCheck(settings, exchange, clock.wall(), userAgent);
+  }
+
+  /**
+   * Runs a request over HTTP and over HTTPS against a server in memory. The first requests of a
+   * process take a hundred times as long as later ones, and would be taken for slow targets.
+   * Nothing leaves the process, and nothing listens.
+   *
+   * @param serverKey any key with a certificate, for the server in memory
+   */
+  public void warmUp(KeyManager serverKey) throws InterruptedException {
+    WarmUpServer server = new WarmUpServer(serverKey);
+    for (String url :
+        List.of("http://127.0.0.1:1/", "https://127.0.0.1:1/", "https://127.0.0.1:1/")) {
+      HttpProbe config = HttpProbe.newBuilder().setUrl(url).setSkipCertificateCheck(true).build();
+      try {
+        ProbeOutcome outcome =
+            create(config, tap -> server.sockets(tap, url.startsWith("https")))
+                .run(Deadline.after(WARM_UP_TIMEOUT, clock.ticker()));
+        if (outcome instanceof ProbeOutcome.Failed failed) {
+          log.atWarn()
+              .addKeyValue("url", url)
+              .addKeyValue("error", failed.failure().sentence())
+              .log("warm-up failed");
+        }
+      } catch (InvalidProbeException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 }

@@ -232,6 +232,8 @@ class DnsProbesTest {
         run(
             dns.asSystem(),
             question("z.example", DnsRecordType.DNS_RECORD_TYPE_A).setTransport(transport));
+    assertThat(failure(system).sentence())
+        .isEqualTo(dns.server() + " refused the query: nothing listens there");
     assertThat(failure(system).fault()).isEqualTo(Fault.FAULT_NODE_LOCAL);
   }
 
@@ -248,6 +250,43 @@ class DnsProbesTest {
                   .setTransport(DnsTransport.DNS_TRANSPORT_TCP));
       assertThat(failure(outcome).fault()).isEqualTo(Fault.FAULT_TARGET);
       assertThat(failure(outcome).sentence()).endsWith("closed the connection without an answer");
+    }
+  }
+
+  @Test
+  void answerThatDripsEndsInTime() throws Exception {
+    try (ScriptedServer server =
+            new ScriptedServer(connection -> {
+              connection.write(new byte[] {2, 0});
+              while (true) {
+                connection.write(new byte[] {0});
+                connection.pause(20);
+              }
+            });
+        FakeDns dns = FakeDns.silent()) {
+      long start = System.nanoTime();
+      ProbeOutcome outcome =
+          run(
+              dns.asSystem(),
+              question("z.example", DnsRecordType.DNS_RECORD_TYPE_A)
+                  .setServer("127.0.0.1:" + server.port())
+                  .setTransport(DnsTransport.DNS_TRANSPORT_TCP));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT.plusMillis(250));
+      assertThat(failure(outcome).fault()).isEqualTo(Fault.FAULT_PATH);
+    }
+  }
+
+  @Test
+  void everyRunOverTcpHasAConnectionOfItsOwn() throws Exception {
+    try (FakeDns dns = FakeDns.with(ZONE)) {
+      for (int i = 0; i < 5; i++) {
+        ProbeOutcome outcome =
+            ask(
+                dns,
+                question("z.example", DnsRecordType.DNS_RECORD_TYPE_A)
+                    .setTransport(DnsTransport.DNS_TRANSPORT_TCP));
+        assertThat(outcome).isInstanceOf(ProbeOutcome.Passed.class);
+      }
     }
   }
 
