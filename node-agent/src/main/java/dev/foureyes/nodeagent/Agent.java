@@ -115,7 +115,10 @@ public final class Agent implements AutoCloseable {
     var _ = scheduler.apply(known, false); // refused again when the server sends them
     NodeDescription description =
         new NodeDescription(
-            AgentVersion.version(), AgentVersion.platform(), settings.name(), Probes.CAPABILITIES);
+            AgentVersion.version(),
+            AgentVersion.platform(),
+            settings.hostName(),
+            Probes.CAPABILITIES);
     SessionParts parts =
         new SessionParts(description, spool, this::apply, new AgentHealth(scheduler), clock);
     Uplink started =

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -87,10 +86,9 @@ final class CommandLine {
   /**
    * What these arguments ask for. The command line goes before the environment.
    *
-   * @param hostName the default name
+   * @param hostName the machine's name, which is the node's unless it is given another
    */
-  static Command parse(
-      List<String> arguments, Map<String, String> environment, Supplier<String> hostName)
+  static Command parse(List<String> arguments, Map<String, String> environment, String hostName)
       throws UsageException {
     if (arguments.isEmpty()) {
       throw new UsageException("command: none (expected: run, version or --help)");
@@ -109,8 +107,7 @@ final class CommandLine {
     };
   }
 
-  private Run run(
-      List<String> arguments, Map<String, String> environment, Supplier<String> hostName)
+  private Run run(List<String> arguments, Map<String, String> environment, String hostName)
       throws UsageException {
     for (Option option : Option.values()) {
       String value = environment.get(option.variable());
@@ -129,7 +126,8 @@ final class CommandLine {
         new AgentSettings(
             required(Option.SERVER, ServerAddress::parse),
             required(Option.DATA_DIR, Path::of).toAbsolutePath().normalize(),
-            Optional.ofNullable(values.get(Option.NAME)).orElseGet(hostName),
+            hostName,
+            Optional.ofNullable(values.get(Option.NAME)).orElse(hostName),
             limits);
     LogFormat format = converted(Option.LOG_FORMAT, CommandLine::format).orElse(LogFormat.TEXT);
     return new Run(settings, token(), format);

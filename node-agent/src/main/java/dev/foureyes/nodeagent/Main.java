@@ -8,8 +8,6 @@ import dev.foureyes.nodeagent.identity.RefusedException;
 import dev.foureyes.nodeagent.log.NodeLog;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -44,7 +42,7 @@ public final class Main {
 
   public static void main(String[] arguments) {
     try {
-      switch (CommandLine.parse(List.of(arguments), System.getenv(), Main::hostName)) {
+      switch (CommandLine.parse(List.of(arguments), System.getenv(), AgentVersion.hostName())) {
         case CommandLine.Help help -> print(System.out, CommandLine.help());
         case CommandLine.Version version ->
             print(
@@ -62,14 +60,6 @@ public final class Main {
     PrintStream utf8 = new PrintStream(out, true, StandardCharsets.UTF_8);
     utf8.print(text);
     utf8.flush();
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "node"; // the host does not know its own name
-    }
   }
 
   private void run() {

@@ -62,7 +62,11 @@ class AgentTest {
   private Agent agent() throws IOException {
     return new Agent(
         new AgentSettings(
-            gateway.address(), directory.resolve("data"), "branch-7", SpoolLimits.DEFAULT));
+            gateway.address(),
+            directory.resolve("data"),
+            "host-7",
+            "branch-7",
+            SpoolLimits.DEFAULT));
   }
 
   private CompletableFuture<Refusal> enrolAndStart(Agent agent) throws Exception {
@@ -98,7 +102,8 @@ class AgentTest {
       var _ = enrolAndStart(agent);
       FakeSession session = gateway.nextSession().acknowledging();
       Hello hello = session.welcome(1);
-      assertThat(hello.getHostname()).isEqualTo("branch-7");
+      assertThat(hello.getHostname()).isEqualTo("host-7");
+      assertThat(gateway.enrolments().getFirst().getSuggestedName()).isEqualTo("branch-7");
       assertThat(hello.getCapabilitiesList())
           .containsExactly(
               Capability.CAPABILITY_HTTP, Capability.CAPABILITY_TCP, Capability.CAPABILITY_DNS);
@@ -138,7 +143,6 @@ class AgentTest {
       FakeSession session = gateway.nextSession().acknowledging();
       Hello hello = session.welcome(5, http("t"));
       assertThat(hello.getAssignmentRevision()).isEqualTo(5);
-      assertThat(hello.getSpool().getNextSeq()).isPositive();
       assertThat(nextResult(session).getTestId()).isEqualTo("t");
     }
   }

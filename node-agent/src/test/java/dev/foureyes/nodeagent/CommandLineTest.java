@@ -25,7 +25,7 @@ class CommandLineTest {
 
   private static Command parse(Map<String, String> environment, String... arguments)
       throws UsageException {
-    return CommandLine.parse(List.of(arguments), environment, () -> "host-1");
+    return CommandLine.parse(List.of(arguments), environment, "host-1");
   }
 
   private static Run run(String... options) throws UsageException {
@@ -53,6 +53,7 @@ class CommandLineTest {
                 new ServerAddress("gw", 9443),
                 Path.of("/data"),
                 "host-1",
+                "host-1",
                 new SpoolLimits(512 << 20, Duration.ofDays(3))));
     assertThat(run.token()).isInstanceOf(CommandLine.NoToken.class);
     assertThat(run.logFormat()).isEqualTo(LogFormat.TEXT);
@@ -63,6 +64,7 @@ class CommandLineTest {
           new AgentSettings(
               new ServerAddress("gw", 1),
               Path.of("/d"),
+              "host-1",
               "n",
               new SpoolLimits(1 << 30, Duration.ofDays(1))),
           new GivenToken("t"),

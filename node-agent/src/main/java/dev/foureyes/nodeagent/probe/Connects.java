@@ -39,14 +39,8 @@ public final class Connects {
           new Failure(
               Fault.FAULT_CONFIG,
               ErrorPhase.ERROR_PHASE_CONNECT,
-              "the node never connects to " + address.getHostAddress() + ": " + reason.get()));
+              "the node never connects to " + AddressText.of(address) + ": " + reason.get()));
     }
-  }
-
-  /** An address as people write it. */
-  public static String text(InetSocketAddress target) {
-    String host = target.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + target.getPort();
   }
 
   /** Classifies what a connect threw. */
@@ -55,7 +49,7 @@ public final class Connects {
       return known.failure();
     }
     String message = String.valueOf(thrown.getMessage());
-    String connect = "connect to " + text(target);
+    String connect = "connect to " + AddressText.of(target);
     if (message.contains("refused")) {
       return failed(Fault.FAULT_TARGET, connect + " refused");
     }

@@ -69,7 +69,7 @@ final class Timetable {
     for (Entry entry = queue.peek(); entry != null && entry.dueMs <= nowMs; entry = queue.peek()) {
       queue.remove();
       long latest = Math.max(entry.dueMs, entry.lastDue(nowMs));
-      long passedOver = (latest - entry.dueMs + entry.intervalMs - 1) / entry.intervalMs;
+      long passedOver = (latest - entry.dueMs) / entry.intervalMs;
       due.add(new Due(entry.testId, latest, passedOver));
       entry.dueMs = entry.lastDue(nowMs) + entry.intervalMs;
       queue.add(entry);

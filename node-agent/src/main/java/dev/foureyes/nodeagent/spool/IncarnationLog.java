@@ -286,10 +286,10 @@ final class IncarnationLog {
     if (writer != null && writer.segment() == segment) {
       closeWriter();
     }
-    Dropped dropped = lookInto(segment);
+    SegmentSurvey survey = survey(segment);
     for (SeqRanges.Range range :
         losses.notLost(Math.max(acked, segment.firstSeq()), segment.endSeq() - 1)) {
-      losses.add(range.first(), range.last(), reason, dropped.dueTimes);
+      losses.add(range.first(), range.last(), reason, survey.dueTimes());
     }
     if (tryFlushPending(nowNanos)) {
       remove(segment);
@@ -297,32 +297,19 @@ final class IncarnationLog {
       remove(segment);
       tryFlushPending(nowNanos); // there is room for it now
     }
-    return dropped.results;
+    return survey.results();
   }
 
-  private record Dropped(long results, DueTimes dueTimes) {}
-
-  /** How many results of a segment are neither acknowledged nor lost, as far as it can be read. */
-  private Dropped lookInto(Segment segment) {
-    Dropped dropped = new Dropped(0, DueTimes.UNKNOWN);
+  private SegmentSurvey survey(Segment segment) {
     try (DiskFile file = disk.open(segment.file())) {
-      FrameScanner scanner =
-          new FrameScanner(file, incarnation, segment.firstSeq(), segment.bytes());
-      for (Optional<Frame> frame = scanner.next(); frame.isPresent(); frame = scanner.next()) {
-        if (frame.get().seq() >= acked
-            && !losses.contains(frame.get().seq())
-            && Payloads.content(frame.get().payload()) instanceof Payloads.ResultContent result) {
-          dropped =
-              new Dropped(dropped.results + 1, dropped.dueTimes.and(DueTimes.of(result.due())));
-        }
-      }
+      return SegmentSurvey.of(file, incarnation, segment, acked, losses);
     } catch (IOException e) {
       log.atWarn()
           .addKeyValue("file", segment.file())
           .setCause(e)
           .log("dropped segment not readable");
+      return SegmentSurvey.unreadable(segment, acked);
     }
-    return dropped;
   }
 
   private void remove(Segment segment) {

@@ -47,7 +47,7 @@ class SpoolFaultTest {
   }
 
   private static void history(SpoolModel model) throws Exception {
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 4; i++) {
       model.append(60);
       model.read(20);
       model.acknowledge();

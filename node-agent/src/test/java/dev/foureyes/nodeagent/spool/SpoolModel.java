@@ -132,7 +132,7 @@ final class SpoolModel {
       String value = value(records.get(i));
       String before = delivered.put(id, value);
       assertThat(before == null || before.equals(value))
-          .as("%s is always the same: %s, %s\n%s", id, before, value, String.join("\n", history))
+          .as(() -> id + " is always the same: " + before + ", " + value + told())
           .isTrue();
       if (records.get(i).hasLoss()) {
         history.add("loss " + id + " " + records.get(i).getLoss());
@@ -290,9 +290,7 @@ final class SpoolModel {
       batch = cursor.read(50, 1 << 20);
     }
     history.add("delivered all; first " + logs.first() + " drained " + logs.first().isDrained());
-    assertThat(logs.first())
-        .as("log still to deliver\n" + String.join("\n", history))
-        .isSameAs(logs.last());
+    assertThat(logs.first()).as(() -> "log still to deliver" + told()).isSameAs(logs.last());
   }
 
   void assertAccounted(String name) {
@@ -300,7 +298,7 @@ final class SpoolModel {
       RecordId id = record.getKey();
       boolean here = record.getValue().equals(delivered.get(id));
       assertThat(here || isNamedLost(id))
-          .as("%s: %s delivered or named as lost\n%s", name, id, String.join("\n", history))
+          .as(() -> name + ": " + id + " delivered or named as lost" + told())
           .isTrue();
     }
     if (!lossesHaveCause) {
@@ -310,6 +308,10 @@ final class SpoolModel {
       assertThat(loss.record.getReason()).isNotEqualTo(LossReason.LOSS_REASON_UNSPECIFIED);
       assertThat(loss.record.getLastSeq()).isGreaterThanOrEqualTo(loss.record.getFirstSeq());
     }
+  }
+
+  private String told() {
+    return "\n" + String.join("\n", history);
   }
 
   private boolean isNamedLost(RecordId id) {

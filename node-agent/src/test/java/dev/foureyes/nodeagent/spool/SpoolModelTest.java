@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class SpoolModelTest {
 
-  private static final int SEEDS = Integer.getInteger("spool.seeds", 150);
+  private static final int SEEDS = Integer.getInteger("spool.seeds", 120);
   private static final int STEPS = 120;
 
   /**

@@ -1,5 +1,6 @@
 package dev.foureyes.nodeagent.probe.dns;
 
+import dev.foureyes.nodeagent.probe.AddressText;
 import dev.foureyes.nodeagent.probe.Connects;
 import dev.foureyes.nodeagent.probe.Failure;
 import dev.foureyes.nodeagent.probe.Millis;
@@ -80,7 +81,7 @@ final class DnsCheck implements Probe {
     DnsResult.Builder result = DnsResult.newBuilder();
     try {
       List<InetSocketAddress> servers = servers(deadline);
-      result.setServer(Connects.text(servers.getFirst()));
+      result.setServer(AddressText.of(servers.getFirst()));
       long start = deadline.ticker().nanos();
       Answer answer = ask(servers, deadline);
       result.setResolutionMs(Millis.of(deadline.ticker().nanos() - start));
@@ -149,7 +150,7 @@ final class DnsCheck implements Probe {
         .setAnswerCount(records.size())
         .setResponseBytes(message.numBytes())
         .setRcode(Rcode.string(message.getRcode()))
-        .setServer(Connects.text(answer.server()))
+        .setServer(AddressText.of(answer.server()))
         .setTransport(answer.transport())
         .setAuthoritative(header.getFlag(Flags.AA))
         .setTruncated(header.getFlag(Flags.TC))

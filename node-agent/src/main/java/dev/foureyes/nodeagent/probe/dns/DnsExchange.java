@@ -1,5 +1,6 @@
 package dev.foureyes.nodeagent.probe.dns;
 
+import dev.foureyes.nodeagent.probe.AddressText;
 import dev.foureyes.nodeagent.probe.Connects;
 import dev.foureyes.nodeagent.probe.Failure;
 import dev.foureyes.nodeagent.probe.ProbeFailedException;
@@ -93,7 +94,7 @@ final class DnsExchange {
   }
 
   private ProbeFailedException failure(IOException thrown, Deadline deadline) {
-    String name = Connects.text(server);
+    String name = AddressText.of(server);
     return switch (thrown) {
       case PortUnreachableException refused -> refused(name);
       case ConnectException refused when String.valueOf(refused.getMessage()).contains("refused") ->
@@ -128,7 +129,7 @@ final class DnsExchange {
     return failed(
         silenceFault,
         "no answer from "
-            + Connects.text(server)
+            + AddressText.of(server)
             + " within "
             + deadline.timeout().toMillis()
             + " ms");

@@ -1,5 +1,6 @@
 package dev.foureyes.nodeagent.probe.http;
 
+import dev.foureyes.nodeagent.probe.AddressText;
 import dev.foureyes.nodeagent.probe.Connects;
 import dev.foureyes.nodeagent.probe.Failure;
 import dev.foureyes.nodeagent.probe.ProbeFailedException;
@@ -68,7 +69,7 @@ final class HttpFailures {
   }
 
   private String name() {
-    return Connects.text(address);
+    return AddressText.of(address);
   }
 
   private Failure target(String sentence) {

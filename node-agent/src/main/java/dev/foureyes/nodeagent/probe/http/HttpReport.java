@@ -1,5 +1,6 @@
 package dev.foureyes.nodeagent.probe.http;
 
+import dev.foureyes.nodeagent.probe.AddressText;
 import dev.foureyes.nodeagent.probe.Millis;
 import dev.foureyes.nodeagent.probe.http.HttpExchange.Hop;
 import dev.foureyes.proto.results.v1.HttpHop;
@@ -34,7 +35,7 @@ final class HttpReport {
             .setProtocol(last.protocol())
             .setBodyTruncated(last.bodyTruncated());
     phases(last, result);
-    last.address().ifPresent(address -> result.setRemoteIp(address.getHostAddress()));
+    last.address().ifPresent(address -> result.setRemoteIp(AddressText.of(address)));
     last.tls().ifPresent(tls -> result.setTls(TlsReport.of(tls, now)));
     if (last.status().isPresent()) {
       result.setStatus(last.status().getAsInt());
@@ -81,7 +82,7 @@ final class HttpReport {
     if (hop.status().isPresent()) {
       result.setStatus(hop.status().getAsInt());
     }
-    hop.address().ifPresent(address -> result.setRemoteIp(address.getHostAddress()));
+    hop.address().ifPresent(address -> result.setRemoteIp(AddressText.of(address)));
     PhaseClock phases = hop.phases();
     ms(hop.dnsNanos()).ifPresent(result::setDnsMs);
     ms(phases.connectNanos()).ifPresent(result::setConnectMs);

@@ -18,7 +18,7 @@ import java.util.List;
 final class TlsReport {
 
   private static final int MAX_CERTIFICATES = 10;
-  private static final int MAX_NAMES = 100;
+  private static final int MAX_NAMES = 50;
   private static final int MAX_TEXT = 256;
   private static final double SECONDS_PER_DAY = 86_400.0;
 

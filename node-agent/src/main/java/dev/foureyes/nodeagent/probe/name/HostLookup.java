@@ -1,5 +1,6 @@
 package dev.foureyes.nodeagent.probe.name;
 
+import dev.foureyes.nodeagent.probe.AddressText;
 import dev.foureyes.nodeagent.probe.Connects;
 import dev.foureyes.nodeagent.probe.Failure;
 import dev.foureyes.nodeagent.probe.ProbeFailedException;
@@ -224,7 +225,7 @@ public final class HostLookup {
   }
 
   private static ProbeFailedException noAnswer(String host, List<InetSocketAddress> servers) {
-    String names = servers.stream().map(Connects::text).collect(Collectors.joining(", "));
+    String names = servers.stream().map(AddressText::of).collect(Collectors.joining(", "));
     return failed(
         Fault.FAULT_NODE_LOCAL,
         "no resolver of this machine answered for " + host + " (asked " + names + ")");

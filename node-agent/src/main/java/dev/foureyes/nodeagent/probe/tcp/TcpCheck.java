@@ -1,5 +1,6 @@
 package dev.foureyes.nodeagent.probe.tcp;
 
+import dev.foureyes.nodeagent.probe.AddressText;
 import dev.foureyes.nodeagent.probe.Connects;
 import dev.foureyes.nodeagent.probe.Millis;
 import dev.foureyes.nodeagent.probe.Probe;
@@ -46,7 +47,7 @@ final class TcpCheck implements Probe {
       socket.connect(target, Math.toIntExact(deadline.remaining().toMillis()));
       long nanos = deadline.ticker().nanos() - start;
       result
-          .setRemoteIp(target.getAddress().getHostAddress())
+          .setRemoteIp(AddressText.of(target.getAddress()))
           .setConnectMs(Millis.of(nanos))
           .setTotalMs(result.getDnsMs() + Millis.of(nanos));
     } catch (IOException e) {
