@@ -1,0 +1,182 @@
+package dev.foureyes.nodeagent;
+
+import dev.foureyes.nodeagent.assignment.AssignmentStore;
+import dev.foureyes.nodeagent.assignment.Assignments;
+import dev.foureyes.nodeagent.disk.Disk;
+import dev.foureyes.nodeagent.disk.LocalDisk;
+import dev.foureyes.nodeagent.gateway.Refusal;
+import dev.foureyes.nodeagent.identity.Enrolment;
+import dev.foureyes.nodeagent.identity.EnrolmentToken;
+import dev.foureyes.nodeagent.identity.IdentityStore;
+import dev.foureyes.nodeagent.identity.NodeIdentity;
+import dev.foureyes.nodeagent.identity.RefusedException;
+import dev.foureyes.nodeagent.identity.Renewal;
+import dev.foureyes.nodeagent.probe.dns.DnsProbes;
+import dev.foureyes.nodeagent.probe.http.HttpProbes;
+import dev.foureyes.nodeagent.probe.name.HostLookup;
+import dev.foureyes.nodeagent.probe.name.SystemResolvers;
+import dev.foureyes.nodeagent.probe.tcp.TcpProbes;
+import dev.foureyes.nodeagent.schedule.ProbeScheduler;
+import dev.foureyes.nodeagent.spool.Spool;
+import dev.foureyes.nodeagent.time.NodeClock;
+import dev.foureyes.nodeagent.uplink.NodeDescription;
+import dev.foureyes.nodeagent.uplink.SessionParts;
+import dev.foureyes.nodeagent.uplink.Uplink;
+import dev.foureyes.proto.node.v1.AssignmentRefusal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole node: identity, spool, probes, scheduler and uplink, put together by their
+ * constructors. Whoever wants a node without probes, a load generator for example, puts the same
+ * parts together otherwise: {@link Enrolment}, {@link Spool} and {@link Uplink} know nothing of
+ * schedules.
+ */
+public final class Agent implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Agent.class);
+  private static final Duration RUN_PATIENCE = Duration.ofSeconds(1);
+
+  private final AgentSettings settings;
+  private final NodeClock clock;
+  private final DataDirectoryLock lock;
+  private final IdentityStore identities;
+  private final AssignmentStore assignments;
+  private final Spool spool;
+  private final HttpProbes http;
+  private final ProbeScheduler scheduler;
+  private @Nullable Uplink uplink;
+
+  /**
+   * Opens an agent's data directory, and makes it when it does not exist.
+   *
+   * @throws IOException when it cannot be used, or another agent has it
+   */
+  public Agent(AgentSettings settings) throws IOException {
+    this.settings = settings;
+    this.clock = NodeClock.system();
+    Disk disk = new LocalDisk();
+    Path directory = settings.dataDirectory();
+    disk.createDirectory(directory);
+    this.lock = DataDirectoryLock.take(directory);
+    this.identities = new IdentityStore(disk, directory.resolve("identity"));
+    this.assignments = new AssignmentStore(disk, directory.resolve("assignments"));
+    this.spool = Spool.open(disk, directory.resolve("spool"), settings.spoolLimits(), clock);
+    SystemResolvers resolvers = SystemResolvers.ofThisMachine();
+    HostLookup lookup = new HostLookup(resolvers);
+    this.http =
+        new HttpProbes(
+            lookup, HttpProbes.systemTrust(), clock, "FourEyes/" + AgentVersion.version());
+    Probes probes = new Probes(http, new TcpProbes(lookup), new DnsProbes(resolvers, lookup));
+    this.scheduler =
+        new ProbeScheduler(
+            probes,
+            result -> {
+              var _ = spool.append(result); // a loss is counted and named by the spool
+            },
+            clock);
+  }
+
+  /**
+   * The identity from an earlier run; absent before enrolment.
+   *
+   * @throws IOException when there is one and it cannot be used
+   */
+  public Optional<NodeIdentity> identity() throws IOException {
+    return identities.load();
+  }
+
+  /**
+   * Trades a token for an identity; see {@link Enrolment#enrol}.
+   *
+   * @throws RefusedException when the server does not take the token
+   */
+  public NodeIdentity enrol(EnrolmentToken token)
+      throws RefusedException, IOException, InterruptedException {
+    return new Enrolment(settings.server(), identities, clock, new SecureRandom())
+        .enrol(token, settings.name());
+  }
+
+  /**
+   * Begins to measure what was assigned last, and to talk to the server.
+   *
+   * @return completes when the server has refused the node for good
+   */
+  public CompletableFuture<Refusal> start(NodeIdentity identity) {
+    Assignments known = assignments.load();
+    var _ = scheduler.apply(known, false); // refused again when the server sends them
+    NodeDescription description =
+        new NodeDescription(
+            AgentVersion.version(),
+            AgentVersion.platform(),
+            settings.hostName(),
+            Probes.CAPABILITIES);
+    SessionParts parts =
+        new SessionParts(description, spool, this::apply, new AgentHealth(scheduler), clock);
+    Uplink started =
+        new Uplink(
+            settings.server(),
+            identity,
+            known,
+            parts,
+            new Renewal(identities, clock),
+            new SecureRandom());
+    uplink = started;
+    started.start();
+    Thread.ofVirtual().name("warm-up").start(() -> warmUpAndMeasure(identity));
+    return started.refused();
+  }
+
+  /** The first results of a cold process would say more of the process than of the targets. */
+  private void warmUpAndMeasure(NodeIdentity identity) {
+    try {
+      long start = clock.nanos();
+      http.warmUp(identity.keyManager());
+      log.atInfo()
+          .addKeyValue("ms", Duration.ofNanos(clock.nanos() - start).toMillis())
+          .log("warmed up");
+    } catch (InterruptedException | RuntimeException e) {
+      log.atWarn().setCause(e).log("warm-up failed; the first results may be slow");
+    }
+    scheduler.start();
+  }
+
+  private List<AssignmentRefusal> apply(Assignments changed) {
+    try {
+      assignments.save(changed);
+    } catch (IOException e) {
+      log.atWarn()
+          .setCause(e)
+          .log("assignments not kept; after a restart the node waits for the server");
+    }
+    return scheduler.apply(changed, true);
+  }
+
+  /**
+   * Ends runs, writes what they found, sends what can be sent at once, and closes the connection.
+   * Takes less than five seconds.
+   */
+  @Override
+  public void close() throws IOException {
+    try {
+      scheduler.stop(RUN_PATIENCE);
+      if (uplink != null) {
+        uplink.stop();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      spool.close();
+      lock.close();
+    }
+    log.atInfo().log("agent stopped");
+  }
+}

@@ -1,0 +1,266 @@
+package dev.foureyes.nodeagent;
+
+import dev.foureyes.nodeagent.gateway.ServerAddress;
+import dev.foureyes.nodeagent.log.LogFormat;
+import dev.foureyes.nodeagent.spool.SpoolLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads the command line and the environment. */
+final class CommandLine {
+
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,15})|(?:(\\d{1,9})([kmg]))");
+  private static final Pattern TIME = Pattern.compile("(\\d{1,9})([smhd])");
+
+  private final Map<Option, String> values = new EnumMap<>(Option.class);
+
+  /** What the user wants. */
+  sealed interface Command {}
+
+  record Run(AgentSettings settings, TokenSource token, LogFormat logFormat) implements Command {}
+
+  record Version() implements Command {}
+
+  record Help() implements Command {}
+
+  /** Where an enrolment token comes from, if one is needed. */
+  sealed interface TokenSource {}
+
+  record NoToken() implements TokenSource {}
+
+  /** A token as it was given; looked at only when it is needed. */
+  record GivenToken(String text) implements TokenSource {}
+
+  /** A file that may not be there yet. */
+  record TokenFile(Path file) implements TokenSource {}
+
+  /** An option of {@code run}; each is also an environment variable. */
+  private enum Option {
+    SERVER("--server", "HOST:PORT", "where the gateway listens; required"),
+    TOKEN("--token", "TOKEN", "enrolment token; not needed once the node is enrolled"),
+    TOKEN_FILE(
+        "--token-file", "FILE", "file with the token; waited for when it does not exist yet"),
+    DATA_DIR("--data-dir", "DIR", "where the node keeps its identity and its results; required"),
+    NAME("--name", "NAME", "what the node would like to be called; default: the host's name"),
+    SPOOL_MAX_BYTES(
+        "--spool-max-bytes",
+        "SIZE",
+        "results kept while the server is away, for example 512m; default 512m"),
+    SPOOL_MAX_AGE(
+        "--spool-max-age", "TIME", "and how long, for example 72h (s, m, h, d); default 72h"),
+    LOG_FORMAT("--log-format", "text|json", "how log lines look; default text");
+
+    private final String flag;
+    private final String value;
+    private final String description;
+
+    Option(String flag, String value, String description) {
+      this.flag = flag;
+      this.value = value;
+      this.description = description;
+    }
+
+    private String variable() {
+      return "FOUREYES_NODE_" + name();
+    }
+  }
+
+  /** Wrong usage; the message names option, value and what is expected. */
+  static final class UsageException extends Exception {
+    UsageException(String message) {
+      super(message);
+    }
+  }
+
+  private CommandLine() {}
+
+  /**
+   * What these arguments ask for. The command line goes before the environment.
+   *
+   * @param hostName the machine's name, which is the node's unless it is given another
+   */
+  static Command parse(List<String> arguments, Map<String, String> environment, String hostName)
+      throws UsageException {
+    if (arguments.isEmpty()) {
+      throw new UsageException("command: none (expected: run, version or --help)");
+    }
+    if (arguments.contains("--help") || arguments.contains("-h")) {
+      return new Help();
+    }
+    return switch (arguments.getFirst()) {
+      case "version", "--version" -> new Version();
+      case "help" -> new Help();
+      case "run" ->
+          new CommandLine().run(arguments.subList(1, arguments.size()), environment, hostName);
+      default ->
+          throw new UsageException(
+              "command: " + arguments.getFirst() + " (expected: run, version or --help)");
+    };
+  }
+
+  private Run run(List<String> arguments, Map<String, String> environment, String hostName)
+      throws UsageException {
+    for (Option option : Option.values()) {
+      String value = environment.get(option.variable());
+      if (value != null && !value.isBlank()) {
+        values.put(option, value);
+      }
+    }
+    read(arguments);
+    SpoolLimits limits =
+        new SpoolLimits(
+            converted(Option.SPOOL_MAX_BYTES, CommandLine::size)
+                .orElse(SpoolLimits.DEFAULT.maxBytes()),
+            converted(Option.SPOOL_MAX_AGE, CommandLine::time)
+                .orElse(SpoolLimits.DEFAULT.maxAge()));
+    AgentSettings settings =
+        new AgentSettings(
+            required(Option.SERVER, ServerAddress::parse),
+            required(Option.DATA_DIR, Path::of).toAbsolutePath().normalize(),
+            hostName,
+            Optional.ofNullable(values.get(Option.NAME)).orElse(hostName),
+            limits);
+    LogFormat format = converted(Option.LOG_FORMAT, CommandLine::format).orElse(LogFormat.TEXT);
+    return new Run(settings, token(), format);
+  }
+
+  private void read(List<String> arguments) throws UsageException {
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      int equals = argument.indexOf('=');
+      String flag =
+          argument.startsWith("--") && equals > 0 ? argument.substring(0, equals) : argument;
+      Option option =
+          Arrays.stream(Option.values())
+              .filter(each -> each.flag.equals(flag))
+              .findFirst()
+              .orElseThrow(() ->
+                  new UsageException("option: " + flag + " (expected: one of those in --help)"));
+      if (equals > 0) {
+        values.put(option, argument.substring(equals + 1));
+      } else if (i + 1 < arguments.size()) {
+        values.put(option, arguments.get(++i));
+      } else {
+        throw new UsageException(option.flag + ": no value (expected: " + option.value + ")");
+      }
+    }
+  }
+
+  private TokenSource token() throws UsageException {
+    if (values.containsKey(Option.TOKEN) && values.containsKey(Option.TOKEN_FILE)) {
+      throw new UsageException("--token and --token-file: both given (expected: one of them)");
+    }
+    Optional<TokenSource> given = converted(Option.TOKEN, GivenToken::new);
+    Optional<TokenSource> file = converted(Option.TOKEN_FILE, text -> new TokenFile(Path.of(text)));
+    return given.or(() -> file).orElse(new NoToken());
+  }
+
+  private <T> T required(Option option, Function<String, T> conversion) throws UsageException {
+    return converted(option, conversion)
+        .orElseThrow(() ->
+            new UsageException(
+                option.flag
+                    + ": not given (expected: "
+                    + option.value
+                    + ", here or as "
+                    + option.variable()
+                    + ")"));
+  }
+
+  private <T> Optional<T> converted(Option option, Function<String, ? extends T> conversion)
+      throws UsageException {
+    String value = values.get(option);
+    if (value == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(conversion.apply(value));
+    } catch (IllegalArgumentException e) {
+      String message = String.valueOf(e.getMessage());
+      throw new UsageException(
+          message.startsWith(option.flag + ":") ? message : option.flag + ": " + message);
+    }
+  }
+
+  private static Long size(String text) {
+    Matcher matcher = SIZE.matcher(text.toLowerCase(Locale.ROOT));
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          text + " (expected: bytes, for example 536870912 or 512m)");
+    }
+    long bytes =
+        matcher.group(1) != null
+            ? Long.parseLong(matcher.group(1))
+            : Long.parseLong(matcher.group(2)) << shift(matcher.group(3));
+    return new SpoolLimits(bytes, SpoolLimits.DEFAULT.maxAge()).maxBytes();
+  }
+
+  private static int shift(String unit) {
+    return switch (unit) {
+      case "k" -> 10;
+      case "m" -> 20;
+      default -> 30;
+    };
+  }
+
+  private static Duration time(String text) {
+    Matcher matcher = TIME.matcher(text.toLowerCase(Locale.ROOT));
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          text + " (expected: a number with s, m, h or d, for example 72h)");
+    }
+    long number = Long.parseLong(matcher.group(1));
+    Duration time =
+        switch (matcher.group(2)) {
+          case "s" -> Duration.ofSeconds(number);
+          case "m" -> Duration.ofMinutes(number);
+          case "h" -> Duration.ofHours(number);
+          default -> Duration.ofDays(number);
+        };
+    return new SpoolLimits(SpoolLimits.DEFAULT.maxBytes(), time).maxAge();
+  }
+
+  private static LogFormat format(String text) {
+    return switch (text) {
+      case "text" -> LogFormat.TEXT;
+      case "json" -> LogFormat.JSON;
+      default -> throw new IllegalArgumentException(text + " (expected: text or json)");
+    };
+  }
+
+  /** What {@code --help} says. */
+  static String help() {
+    StringBuilder help =
+        new StringBuilder(
+            """
+            foureyes-node runs tests where it stands and sends what they find to its FourEyes server.
+
+            Usage:
+              foureyes-node run OPTIONS
+              foureyes-node version
+              foureyes-node --help
+
+            Options of run, each also an environment variable:
+            """);
+    for (Option option : Option.values()) {
+      help.append(
+          String.format("  %-28s %s%n", option.flag + " " + option.value, option.description));
+      help.append(String.format("  %-28s %s%n", "", option.variable()));
+    }
+    return help.append(
+            """
+
+            Exit codes: 0 stopped by a signal, 1 cannot run here, 2 wrong usage, 3 refused by the server for good.
+            """)
+        .toString();
+  }
+}

@@ -1,0 +1,20 @@
+package dev.foureyes.nodeagent.probe;
+
+import dev.foureyes.proto.results.v1.ErrorPhase;
+import dev.foureyes.proto.results.v1.Fault;
+
+/**
+ * Why a test failed.
+ *
+ * @param fault whose fault it is
+ * @param phase the step that failed
+ * @param sentence what happened, with the offending value, for people
+ */
+public record Failure(Fault fault, ErrorPhase phase, String sentence) {
+
+  public Failure {
+    if (fault == Fault.FAULT_OK || fault == Fault.FAULT_UNSPECIFIED) {
+      throw new IllegalArgumentException("fault: " + fault + " (expected: one that is a fault)");
+    }
+  }
+}

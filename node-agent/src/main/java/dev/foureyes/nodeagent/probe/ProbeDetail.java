@@ -1,0 +1,40 @@
+package dev.foureyes.nodeagent.probe;
+
+import dev.foureyes.proto.results.v1.DnsResult;
+import dev.foureyes.proto.results.v1.HttpResult;
+import dev.foureyes.proto.results.v1.ProbeResult;
+import dev.foureyes.proto.results.v1.TcpResult;
+
+/** The part of a result that depends on the kind of probe. */
+public sealed interface ProbeDetail {
+
+  /** Puts it into a result. */
+  void into(ProbeResult.Builder result);
+
+  /** Of an HTTP probe. */
+  record Http(HttpResult value) implements ProbeDetail {
+
+    @Override
+    public void into(ProbeResult.Builder result) {
+      result.setHttp(value);
+    }
+  }
+
+  /** Of a TCP probe. */
+  record Tcp(TcpResult value) implements ProbeDetail {
+
+    @Override
+    public void into(ProbeResult.Builder result) {
+      result.setTcp(value);
+    }
+  }
+
+  /** Of a DNS probe. */
+  record Dns(DnsResult value) implements ProbeDetail {
+
+    @Override
+    public void into(ProbeResult.Builder result) {
+      result.setDns(value);
+    }
+  }
+}

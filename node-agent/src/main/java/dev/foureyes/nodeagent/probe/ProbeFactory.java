@@ -1,0 +1,15 @@
+package dev.foureyes.nodeagent.probe;
+
+import dev.foureyes.proto.common.v1.ProbeConfig;
+
+/** Makes probes of configurations. */
+@FunctionalInterface
+public interface ProbeFactory {
+
+  /**
+   * The probe of a configuration.
+   *
+   * @throws InvalidProbeException when it cannot be run, or its kind is not known to this version
+   */
+  Probe create(ProbeConfig config) throws InvalidProbeException;
+}

@@ -1,0 +1,147 @@
+package dev.foureyes.nodeagent.probe.http;
+
+import dev.foureyes.nodeagent.probe.InvalidProbeException;
+import dev.foureyes.nodeagent.probe.Probe;
+import dev.foureyes.nodeagent.probe.ProbeOutcome;
+import dev.foureyes.nodeagent.probe.name.HostLookup;
+import dev.foureyes.nodeagent.time.Deadline;
+import dev.foureyes.nodeagent.time.NodeClock;
+import dev.foureyes.proto.common.v1.HttpProbe;
+import java.net.Proxy;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import javax.net.SocketFactory;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import okhttp3.Authenticator;
+import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
+import okhttp3.CookieJar;
+import okhttp3.OkHttpClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes HTTP probes. */
+public final class HttpProbes {
+
+  private static final Logger log = LoggerFactory.getLogger(HttpProbes.class);
+  private static final Duration WARM_UP_TIMEOUT = Duration.ofSeconds(10);
+
+  private final OkHttpClient client;
+  private final HostLookup lookup;
+  private final X509ExtendedTrustManager trust;
+  private final NodeClock clock;
+  private final String userAgent;
+
+  /**
+   * @param trust which certificates are valid
+   * @param userAgent sent where a test does not set one
+   */
+  public HttpProbes(
+      HostLookup lookup, X509ExtendedTrustManager trust, NodeClock clock, String userAgent) {
+    this.lookup = lookup;
+    this.trust = trust;
+    this.clock = clock;
+    this.userAgent = userAgent;
+    this.client = client();
+  }
+
+  /** The certificates that this machine's Java trusts. */
+  public static X509ExtendedTrustManager systemTrust() {
+    try {
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init((KeyStore) null);
+      return Arrays.stream(factory.getTrustManagers())
+          .filter(X509ExtendedTrustManager.class::isInstance)
+          .map(X509ExtendedTrustManager.class::cast)
+          .findFirst()
+          .orElseThrow();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has a trust store", e);
+    }
+  }
+
+  /** What all probes share: an OkHttp that does nothing by itself. */
+  private static OkHttpClient client() {
+    ConnectionSpec anyTls =
+        new ConnectionSpec.Builder(
+                ConnectionSpec.COMPATIBLE_TLS) // one made from nothing has no HTTP/2
+            .allEnabledTlsVersions()
+            .allEnabledCipherSuites()
+            .build();
+    return new OkHttpClient.Builder()
+        .proxy(Proxy.NO_PROXY)
+        .followRedirects(false) // each is a hop that is recorded
+        .followSslRedirects(false)
+        .retryOnConnectionFailure(false) // a failure is a measurement
+        .fastFallback(false) // one address
+        .cookieJar(CookieJar.NO_COOKIES)
+        .authenticator(Authenticator.NONE)
+        .proxyAuthenticator(Authenticator.NONE)
+        .connectionPool(
+            new ConnectionPool(
+                0, 1, TimeUnit.MINUTES)) // closed at once; a shorter time keeps a thread busy
+        .connectionSpecs(List.of(anyTls, ConnectionSpec.CLEARTEXT))
+        .hostnameVerifier(
+            (host, session) -> true) // the CertificateObserver checks the name with the chain
+        .addNetworkInterceptor(chain ->
+            // With "Retry-After: 0" OkHttp would send the request a second time.
+            chain.proceed(chain.request()).newBuilder().removeHeader("Retry-After").build())
+        .connectTimeout(Duration.ZERO) // the call's time is the only one
+        .readTimeout(Duration.ZERO)
+        .writeTimeout(Duration.ZERO)
+        .build();
+  }
+
+  /**
+   * The probe of a configuration.
+   *
+   * @throws InvalidProbeException when it cannot be run
+   */
+  public Probe create(HttpProbe config) throws InvalidProbeException {
+    return create(config, ProbeSockets::new);
+  }
+
+  private Probe create(HttpProbe config, Function<Optional<ByteTap>, SocketFactory> sockets)
+      throws InvalidProbeException {
+    HttpSettings settings = HttpSettings.of(config);
+    HttpExchange exchange = new HttpExchange(client, lookup, trust, clock, settings, sockets);
+    return new HttpCheck(settings, exchange, clock.wall(), userAgent);
+  }
+
+  /**
+   * Runs a request over HTTP and over HTTPS against a server in memory. The first requests of a
+   * process take a hundred times as long as later ones, and would be taken for slow targets.
+   * Nothing leaves the process, and nothing listens.
+   *
+   * @param serverKey any key with a certificate, for the server in memory
+   */
+  public void warmUp(KeyManager serverKey) throws InterruptedException {
+    WarmUpServer server = new WarmUpServer(serverKey);
+    for (String url :
+        List.of("http://127.0.0.1:1/", "https://127.0.0.1:1/", "https://127.0.0.1:1/")) {
+      HttpProbe config = HttpProbe.newBuilder().setUrl(url).setSkipCertificateCheck(true).build();
+      try {
+        ProbeOutcome outcome =
+            create(config, tap -> server.sockets(tap, url.startsWith("https")))
+                .run(Deadline.after(WARM_UP_TIMEOUT, clock.ticker()));
+        if (outcome instanceof ProbeOutcome.Failed failed) {
+          log.atWarn()
+              .addKeyValue("url", url)
+              .addKeyValue("error", failed.failure().sentence())
+              .log("warm-up failed");
+        }
+      } catch (InvalidProbeException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.foureyes.nodeagent.uplink;
+
+import dev.foureyes.nodeagent.spool.Spool;
+import dev.foureyes.nodeagent.time.NodeClock;
+import dev.foureyes.proto.node.v1.NodeHealth;
+import java.util.function.Supplier;
+
+/**
+ * What all sessions of a node share.
+ *
+ * @param description what the node says of itself
+ * @param spool where results come from
+ * @param receiver who takes assignments
+ * @param health what a heartbeat says of the node; called from the uplink's thread
+ */
+public record SessionParts(
+    NodeDescription description,
+    Spool spool,
+    AssignmentReceiver receiver,
+    Supplier<NodeHealth> health,
+    NodeClock clock) {}

@@ -1,0 +1,149 @@
+package dev.foureyes.nodeagent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.foureyes.nodeagent.CommandLine.Command;
+import dev.foureyes.nodeagent.CommandLine.GivenToken;
+import dev.foureyes.nodeagent.CommandLine.Run;
+import dev.foureyes.nodeagent.CommandLine.TokenFile;
+import dev.foureyes.nodeagent.CommandLine.UsageException;
+import dev.foureyes.nodeagent.gateway.ServerAddress;
+import dev.foureyes.nodeagent.log.LogFormat;
+import dev.foureyes.nodeagent.spool.SpoolLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineTest {
+
+  private static Command parse(Map<String, String> environment, String... arguments)
+      throws UsageException {
+    return CommandLine.parse(List.of(arguments), environment, "host-1");
+  }
+
+  private static Run run(String... options) throws UsageException {
+    String[] arguments =
+        Stream.concat(Stream.of("run"), Arrays.stream(options)).toArray(String[]::new);
+    return (Run) parse(Map.of(), arguments);
+  }
+
+  private static final Map<String, String> ALL_VARIABLES =
+      Map.of(
+          "FOUREYES_NODE_SERVER", "gw:1",
+          "FOUREYES_NODE_TOKEN", "t",
+          "FOUREYES_NODE_DATA_DIR", "/d",
+          "FOUREYES_NODE_NAME", "n",
+          "FOUREYES_NODE_SPOOL_MAX_BYTES", "1g",
+          "FOUREYES_NODE_SPOOL_MAX_AGE", "1d",
+          "FOUREYES_NODE_LOG_FORMAT", "json");
+
+  @Test
+  void defaults() throws Exception {
+    Run run = run("--server", "gw:9443", "--data-dir", "/data");
+    assertThat(run.settings())
+        .isEqualTo(
+            new AgentSettings(
+                new ServerAddress("gw", 9443),
+                Path.of("/data"),
+                "host-1",
+                "host-1",
+                new SpoolLimits(512 << 20, Duration.ofDays(3))));
+    assertThat(run.token()).isInstanceOf(CommandLine.NoToken.class);
+    assertThat(run.logFormat()).isEqualTo(LogFormat.TEXT);
+  }
+
+  private static final Run ALL_SET =
+      new Run(
+          new AgentSettings(
+              new ServerAddress("gw", 1),
+              Path.of("/d"),
+              "host-1",
+              "n",
+              new SpoolLimits(1 << 30, Duration.ofDays(1))),
+          new GivenToken("t"),
+          LogFormat.JSON);
+
+  @Test
+  void everyOptionIsAVariableToo() throws Exception {
+    assertThat(parse(ALL_VARIABLES, "run")).isEqualTo(ALL_SET);
+    assertThat(
+            run(
+                "--server=gw:1",
+                "--token=t",
+                "--data-dir=/d",
+                "--name=n",
+                "--spool-max-bytes=1g",
+                "--spool-max-age=24h",
+                "--log-format=json"))
+        .isEqualTo(ALL_SET);
+    assertThat(
+            ((Run)
+                    parse(
+                        Map.of("FOUREYES_NODE_TOKEN_FILE", "/t", "FOUREYES_NODE_SERVER", "gw:1"),
+                        "run",
+                        "--data-dir",
+                        "/d"))
+                .token())
+        .isEqualTo(new TokenFile(Path.of("/t")));
+  }
+
+  @Test
+  void commandLineGoesBeforeTheEnvironment() throws Exception {
+    Run run = (Run) parse(ALL_VARIABLES, "run", "--server", "other:2");
+    assertThat(run.settings().server()).isEqualTo(new ServerAddress("other", 2));
+    assertThat(run.settings().name()).isEqualTo("n");
+  }
+
+  @Test
+  void helpNamesEveryOptionAndVariable() {
+    assertThat(CommandLine.help())
+        .contains(ALL_VARIABLES.keySet())
+        .contains(
+            "FOUREYES_NODE_TOKEN_FILE", "--token-file FILE", "--spool-max-age TIME", "Exit codes:");
+  }
+
+  @Test
+  void otherCommands() throws Exception {
+    assertThat(parse(Map.of(), "version")).isInstanceOf(CommandLine.Version.class);
+    assertThat(parse(Map.of(), "--help")).isInstanceOf(CommandLine.Help.class);
+    assertThat(parse(Map.of(), "run", "--help")).isInstanceOf(CommandLine.Help.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "| command: none (expected: run, version or --help)",
+        "fly | command: fly (expected: run, version or --help)",
+        "run | --server: not given (expected: HOST:PORT, here or as FOUREYES_NODE_SERVER)",
+        "run --server gw:1 | --data-dir: not given (expected: DIR, here or as FOUREYES_NODE_DATA_DIR)",
+        "run --server gw --data-dir d | --server: gw (expected: HOST:PORT, for example gateway.example.com:9443)",
+        "run --server gw:99999 --data-dir d | --server: gw:99999 (expected: a port from 1 to 65535)",
+        "run --bogus 1 | option: --bogus (expected: one of those in --help)",
+        "run extra | option: extra (expected: one of those in --help)",
+        "run --server | --server: no value (expected: HOST:PORT)",
+        "run --server gw:1 --data-dir d --spool-max-bytes 5x"
+            + " | --spool-max-bytes: 5x (expected: bytes, for example 536870912 or 512m)",
+        "run --server gw:1 --data-dir d --spool-max-bytes 5"
+            + " | --spool-max-bytes: 5 (expected: at least 65536)",
+        "run --server gw:1 --data-dir d --spool-max-age 5"
+            + " | --spool-max-age: 5 (expected: a number with s, m, h or d, for example 72h)",
+        "run --server gw:1 --data-dir d --spool-max-age 0s | --spool-max-age: PT0S (expected: at least 1s)",
+        "run --server gw:1 --data-dir d --log-format xml | --log-format: xml (expected: text or json)",
+        "run --server gw:1 --data-dir d --token t --token-file f"
+            + " | --token and --token-file: both given (expected: one of them)"
+      })
+  void wrongUsageNamesOptionValueAndExpectation(String arguments, String message) {
+    String[] words = arguments == null ? new String[0] : arguments.split(" ", -1);
+    assertThatThrownBy(() -> parse(Map.of(), words))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(message);
+  }
+}
