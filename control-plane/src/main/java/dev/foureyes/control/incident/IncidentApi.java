@@ -4,6 +4,7 @@ import dev.foureyes.control.access.Answers;
 import dev.foureyes.control.access.Caller;
 import dev.foureyes.control.database.Database;
 import dev.foureyes.control.database.PageTokens;
+import dev.foureyes.control.database.PageTokens.Place;
 import dev.foureyes.control.incident.IncidentRepository.Filter;
 import dev.foureyes.model.Scope;
 import dev.foureyes.proto.alerting.v1.GetIncidentRequest;
@@ -32,7 +33,7 @@ public final class IncidentApi extends IncidentServiceGrpc.IncidentServiceImplBa
         () -> {
           Scope scope = Caller.current().scope();
           int size = PageTokens.pageSize(request.getPageSize(), DEFAULT_PAGE);
-          String before = PageTokens.decode(request.getPageToken());
+          Place before = PageTokens.decodePlace(request.getPageToken());
           Filter filter = new Filter(request.getState(), request.getTestId());
           return database.read(
               handle -> {
@@ -41,7 +42,8 @@ public final class IncidentApi extends IncidentServiceGrpc.IncidentServiceImplBa
                     ListIncidentsResponse.newBuilder().setTotalSize(IncidentRepository.count(handle, scope, filter));
                 if (incidents.size() > size) {
                   incidents = incidents.subList(0, size);
-                  response.setNextPageToken(PageTokens.encode(incidents.getLast().getId()));
+                  Incident last = incidents.getLast();
+                  response.setNextPageToken(PageTokens.encode(Place.of(last.getOpenedAt(), last.getId())));
                 }
                 return response.addAllIncidents(incidents).build();
               });

@@ -128,7 +128,10 @@ public final class EnrolmentRegistry extends EnrolmentRegistryServiceGrpc.Enrolm
     }
     checkOpen(token);
     String name = freeName(handle, token, request.getSuggestedName());
-    if (!EnrolmentTokenRepository.consume(handle, token, request.getPublicKeySha256(), name, request.getCertificate())) {
+    boolean consumed =
+        EnrolmentTokenRepository.consume(
+            handle, token.scope(), token.token().getId(), request.getPublicKeySha256(), name, request.getCertificate());
+    if (!consumed) {
       throw Reason.TOKEN_SPENT.toException();
     }
     Timestamp now = Timestamps.fromMillis(clock.millis());

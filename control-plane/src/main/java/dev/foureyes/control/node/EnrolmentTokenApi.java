@@ -7,6 +7,7 @@ import dev.foureyes.control.access.Caller;
 import dev.foureyes.control.database.Database;
 import dev.foureyes.control.database.Ids;
 import dev.foureyes.control.database.PageTokens;
+import dev.foureyes.control.database.PageTokens.Place;
 import dev.foureyes.control.test.Labels;
 import dev.foureyes.model.Scope;
 import dev.foureyes.model.request.Violations;
@@ -61,13 +62,14 @@ public final class EnrolmentTokenApi extends EnrolmentTokenServiceGrpc.Enrolment
         () -> {
           Scope scope = Caller.current().scope();
           int size = PageTokens.pageSize(request.getPageSize(), PageTokens.DEFAULT_PAGE);
-          String before = PageTokens.decode(request.getPageToken());
+          Place before = PageTokens.decodePlace(request.getPageToken());
           List<EnrolmentToken> page =
               database.read(handle -> EnrolmentTokenRepository.list(handle, scope, before, size + 1, clock.instant()));
           ListEnrolmentTokensResponse.Builder response = ListEnrolmentTokensResponse.newBuilder();
           if (page.size() > size) {
             page = page.subList(0, size);
-            response.setNextPageToken(PageTokens.encode(page.getLast().getId()));
+            EnrolmentToken last = page.getLast();
+            response.setNextPageToken(PageTokens.encode(Place.of(last.getCreatedAt(), last.getId())));
           }
           return response.addAllTokens(page).build();
         });
