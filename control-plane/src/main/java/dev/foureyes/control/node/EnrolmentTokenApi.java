@@ -36,7 +36,6 @@ public final class EnrolmentTokenApi extends EnrolmentTokenServiceGrpc.Enrolment
   private static final Duration DEFAULT_LIFETIME = Duration.ofHours(1);
   private static final long MIN_SECONDS = 60;
   private static final long MAX_SECONDS = 86_400;
-  private static final int MAX_NAME = 100;
 
   private final Database database;
   private final GatewayTrust trust;
@@ -85,7 +84,7 @@ public final class EnrolmentTokenApi extends EnrolmentTokenServiceGrpc.Enrolment
           long seconds = request.getValidS() == 0 ? DEFAULT_LIFETIME.toSeconds() : request.getValidS();
           String name = request.getNodeName().strip();
           Violations violations = new Violations();
-          violations.check(name.length() <= MAX_NAME, "node_name", name, "at most " + MAX_NAME + " characters");
+          violations.check(name.length() <= NodeApi.MAX_NAME, "node_name", name, "at most " + NodeApi.MAX_NAME + " characters");
           violations.check(
               seconds >= MIN_SECONDS && seconds <= MAX_SECONDS,
               "valid_s",

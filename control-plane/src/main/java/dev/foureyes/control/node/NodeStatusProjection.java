@@ -52,7 +52,7 @@ public final class NodeStatusProjection implements Projection<NodeEvent> {
                   changed.put(
                       key,
                       node.toBuilder()
-                          .setStatus(NodeStatusRepository.asOf(after.get().status(), clock.instant()))
+                          .setStatus(NodeStatusUpdates.asOf(after.get().status(), clock.instant()))
                           .build()));
     }
   }
