@@ -9,6 +9,7 @@ import dev.foureyes.control.access.PasswordHasher;
 import dev.foureyes.control.access.SetUp;
 import dev.foureyes.control.assignment.AssignmentReconciler;
 import dev.foureyes.control.database.Database;
+import dev.foureyes.control.database.TestDatabase;
 import dev.foureyes.control.live.LiveFeed;
 import dev.foureyes.control.node.EnrolmentTokenApi;
 import dev.foureyes.control.node.GatewayTrust;
@@ -118,7 +119,7 @@ class AccessTruthTableTest {
   @BeforeAll
   static void startAsTheModuleDoes() throws Exception {
     EventLog nowhere = EventLog.at("127.0.0.1:1");
-    database = Database.open(directory.resolve("control.db"));
+    database = TestDatabase.in(directory);
     admin = nowhere.admin("test");
     MockProducer<String, byte[]> producer = new MockProducer<>();
     assignments = new AssignmentReconciler(database, nowhere, producer);

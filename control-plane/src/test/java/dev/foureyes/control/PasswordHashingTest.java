@@ -6,6 +6,7 @@ import dev.foureyes.control.access.GuardedApi;
 import dev.foureyes.control.access.SessionApi;
 import dev.foureyes.control.access.SetUp;
 import dev.foureyes.control.database.Database;
+import dev.foureyes.control.database.TestDatabase;
 import dev.foureyes.proto.control.v1.CompleteSetupRequest;
 import dev.foureyes.proto.control.v1.CreateSessionRequest;
 import dev.foureyes.proto.control.v1.SessionServiceGrpc;
@@ -23,7 +24,7 @@ class PasswordHashingTest {
   @Test
   void passwordsAreKeptAsArgon2idWithTheParametersOfAsvs() {
     InstantSource clock = InstantSource.system();
-    try (Database database = Database.open(directory.resolve("control.db"));
+    try (Database database = TestDatabase.in(directory);
         GuardedApi api =
             new GuardedApi(
                 database,

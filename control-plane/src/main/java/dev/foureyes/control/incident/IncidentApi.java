@@ -7,9 +7,11 @@ import dev.foureyes.control.database.PageTokens;
 import dev.foureyes.control.database.PageTokens.Place;
 import dev.foureyes.control.incident.IncidentRepository.Filter;
 import dev.foureyes.model.Scope;
+import dev.foureyes.model.request.Violations;
 import dev.foureyes.proto.alerting.v1.GetIncidentRequest;
 import dev.foureyes.proto.alerting.v1.Incident;
 import dev.foureyes.proto.alerting.v1.IncidentServiceGrpc;
+import dev.foureyes.proto.alerting.v1.IncidentState;
 import dev.foureyes.proto.alerting.v1.ListIncidentsRequest;
 import dev.foureyes.proto.alerting.v1.ListIncidentsResponse;
 import io.grpc.stub.StreamObserver;
@@ -34,6 +36,13 @@ public final class IncidentApi extends IncidentServiceGrpc.IncidentServiceImplBa
           Scope scope = Caller.current().scope();
           int size = PageTokens.pageSize(request.getPageSize(), DEFAULT_PAGE);
           Place before = PageTokens.decodePlace(request.getPageToken());
+          new Violations()
+              .check(
+                  request.getState() != IncidentState.UNRECOGNIZED,
+                  "state",
+                  request.getStateValue(),
+                  "INCIDENT_STATE_OPEN or INCIDENT_STATE_RESOLVED")
+              .throwIfAny();
           Filter filter = new Filter(request.getState(), request.getTestId());
           return database.read(
               handle -> {

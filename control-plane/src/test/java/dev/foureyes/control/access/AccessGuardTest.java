@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foureyes.control.Refusal;
 import dev.foureyes.control.database.Database;
+import dev.foureyes.control.database.TestDatabase;
 import dev.foureyes.model.Scope;
 import dev.foureyes.proto.control.v1.GetSessionRequest;
 import dev.foureyes.proto.control.v1.Role;
@@ -42,7 +43,7 @@ class AccessGuardTest {
 
   @BeforeEach
   void start() {
-    database = Database.open(directory.resolve("control.db"));
+    database = TestDatabase.in(directory);
     callers = new Callers(database, clock);
     SessionApi sessions =
         new SessionApi(

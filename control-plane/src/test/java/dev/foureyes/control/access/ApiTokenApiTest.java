@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.foureyes.control.DatabaseFiles;
 import dev.foureyes.control.Refusal;
 import dev.foureyes.control.database.Database;
+import dev.foureyes.control.database.TestDatabase;
 import dev.foureyes.model.Scope;
 import dev.foureyes.proto.control.v1.ApiToken;
 import dev.foureyes.proto.control.v1.ApiTokenServiceGrpc;
@@ -43,7 +44,7 @@ class ApiTokenApiTest {
 
   @BeforeEach
   void start() {
-    database = Database.open(directory.resolve("control.db"));
+    database = TestDatabase.in(directory);
     api = new GuardedApi(database, clock, new ApiTokenApi(database, clock));
     // An administrator by cookie, so that the list holds only what the test makes.
     tokens =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.foureyes.control.DatabaseFiles;
 import dev.foureyes.control.Refusal;
 import dev.foureyes.control.database.Database;
+import dev.foureyes.control.database.TestDatabase;
 import dev.foureyes.model.Scope;
 import dev.foureyes.proto.control.v1.DeleteSessionRequest;
 import dev.foureyes.proto.control.v1.GetSessionRequest;
@@ -50,7 +51,7 @@ class SessionApiTest {
 
   @BeforeEach
   void start() {
-    database = Database.open(directory.resolve("control.db"));
+    database = TestDatabase.in(directory);
     PasswordHasher passwords = new PasswordHasher(password -> "hash of " + password, this::matches);
     api = new GuardedApi(database, clock, new SessionApi(database, passwords, () -> {}, clock));
     browserAt("192.0.2.200")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foureyes.control.Refusal;
 import dev.foureyes.control.database.Database;
+import dev.foureyes.control.database.TestDatabase;
 import dev.foureyes.proto.control.v1.GetSessionRequest;
 import dev.foureyes.proto.control.v1.GetSetupRequest;
 import dev.foureyes.proto.control.v1.Role;
@@ -43,7 +44,7 @@ class SetUpTest {
 
   @BeforeEach
   void start() {
-    database = Database.open(directory.resolve("control.db"));
+    database = TestDatabase.in(directory);
     setUp = new SetUp(database, clock);
     api =
         new GuardedApi(

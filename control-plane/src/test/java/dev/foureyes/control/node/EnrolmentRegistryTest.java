@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foureyes.control.Refusal;
 import dev.foureyes.control.database.Database;
+import dev.foureyes.control.database.TestDatabase;
 import dev.foureyes.model.Scope;
 import dev.foureyes.proto.control.v1.Node;
 import dev.foureyes.proto.node.v1.EnrolmentRegistryServiceGrpc;
@@ -55,7 +56,7 @@ class EnrolmentRegistryTest {
 
   @BeforeEach
   void start() throws Exception {
-    database = Database.open(directory.resolve("control.db"));
+    database = TestDatabase.in(directory);
     server =
         InProcessServerBuilder.forName("registry")
             .addService(

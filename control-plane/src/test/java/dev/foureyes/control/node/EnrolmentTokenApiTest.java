@@ -8,6 +8,7 @@ import dev.foureyes.control.access.Callers;
 import dev.foureyes.control.access.GuardedApi;
 import dev.foureyes.control.database.Database;
 import dev.foureyes.control.database.Ids;
+import dev.foureyes.control.database.TestDatabase;
 import dev.foureyes.control.node.EnrolmentTokenRepository.Stored;
 import dev.foureyes.model.Scope;
 import dev.foureyes.proto.control.v1.CreateEnrolmentTokenRequest;
@@ -54,7 +55,7 @@ class EnrolmentTokenApiTest {
 
   @BeforeEach
   void start() {
-    database = Database.open(directory.resolve("control.db"));
+    database = TestDatabase.in(directory);
     api = new GuardedApi(database, clock, new EnrolmentTokenApi(database, trust, ":4443", clock));
     tokens = as(new Callers(database, clock).token(Role.ROLE_ADMIN, ACME, Duration.ofDays(365)));
   }

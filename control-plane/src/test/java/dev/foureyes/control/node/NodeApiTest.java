@@ -7,6 +7,7 @@ import com.google.protobuf.util.Timestamps;
 import dev.foureyes.control.Refusal;
 import dev.foureyes.control.access.GuardedApi;
 import dev.foureyes.control.database.Database;
+import dev.foureyes.control.database.TestDatabase;
 import dev.foureyes.control.projection.Projector;
 import dev.foureyes.model.Scope;
 import dev.foureyes.proto.control.v1.Connection;
@@ -58,7 +59,7 @@ class NodeApiTest {
 
   @BeforeEach
   void start() {
-    database = Database.open(directory.resolve("control.db"));
+    database = TestDatabase.in(directory);
     api =
         new GuardedApi(
             database,
