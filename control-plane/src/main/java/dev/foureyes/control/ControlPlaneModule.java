@@ -168,6 +168,7 @@ public class ControlPlaneModule {
       AssignmentReconciler assignments,
       LiveFeed liveFeed,
       SystemMonitor monitor,
+      FirstRun firstRun,
       @Qualifier("storeChannel") Channel store,
       InstantSource clock)
       throws IOException {
@@ -183,7 +184,7 @@ public class ControlPlaneModule {
         InProcessServerBuilder.forName(API)
             .executor(Executors.newFixedThreadPool(API_THREADS, Thread.ofPlatform().daemon().name("api-", 0).factory()))
             .intercept(new AccessGuard(database, clock))
-            .addService(new SessionApi(database, passwords, clock))
+            .addService(new SessionApi(database, passwords, firstRun::removeSetupLink, clock))
             .addService(new ApiTokenApi(database, clock))
             .addService(testApi)
             .addService(nodeApi)

@@ -132,7 +132,7 @@ final class FirstRun {
     Optional<String> token = setUp.newToken();
     Path file = settings.setupLinkFile();
     if (token.isEmpty()) {
-      delete(file);
+      removeSetupLink();
       return;
     }
     String link = settings.publicUrl() + "/setup#token=" + token.get();
@@ -142,6 +142,11 @@ final class FirstRun {
       write(file, link + "\n");
       log.atInfo().addKeyValue("file", file).log("the set-up link for the first administrator is in a file");
     }
+  }
+
+  /** There is an administrator; the link is of no use any more. */
+  void removeSetupLink() {
+    delete(settings.setupLinkFile());
   }
 
   /** A fresh token at every start, until the node has used one. */

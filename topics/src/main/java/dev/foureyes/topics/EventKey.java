@@ -3,6 +3,7 @@ package dev.foureyes.topics;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key of a record: the organisation, so that tenants never mix, and the ids that name what the record is about.
@@ -34,7 +35,10 @@ public record EventKey(List<String> parts) {
    *
    * @throws IllegalArgumentException when it is not of that form
    */
-  public static EventKey parse(String text) {
+  public static EventKey parse(@Nullable String text) {
+    if (text == null) {
+      throw new IllegalArgumentException("key: none (expected: an organisation and at least one id)");
+    }
     return new EventKey(List.of(text.split("/", -1)));
   }
 

@@ -96,7 +96,8 @@ public final class AccessGuard implements ServerInterceptor {
   private Optional<Caller> identify(Metadata headers) {
     String authorization = headers.get(HttpMetadata.AUTHORIZATION);
     if (authorization != null) {
-      return authorization.startsWith(BEARER) ? byApiToken(authorization.substring(BEARER.length()).strip()) : Optional.empty();
+      boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length()); // RFC 9110, 11.1
+      return bearer ? byApiToken(authorization.substring(BEARER.length()).strip()) : Optional.empty();
     }
     String cookies = headers.get(HttpMetadata.COOKIE);
     return cookies == null ? Optional.empty() : SessionCookie.read(cookies).flatMap(this::bySession);
@@ -109,7 +110,7 @@ public final class AccessGuard implements ServerInterceptor {
         .filter(found -> Timestamps.toMillis(found.token().getExpiresAt()) > now.toEpochMilli())
         .map(
             found -> {
-              apiTokens.touch(found, now, TOUCH_GRAIN);
+              apiTokens.touch(found.scope(), found.token(), now, TOUCH_GRAIN);
               return new Caller(
                   found.token().getName(),
                   found.token().getRole(),

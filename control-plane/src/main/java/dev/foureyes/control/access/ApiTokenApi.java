@@ -4,6 +4,7 @@ import com.google.protobuf.util.Timestamps;
 import dev.foureyes.control.database.Database;
 import dev.foureyes.control.database.Ids;
 import dev.foureyes.control.database.PageTokens;
+import dev.foureyes.control.database.PageTokens.Place;
 import dev.foureyes.model.request.Violations;
 import dev.foureyes.proto.control.v1.ApiToken;
 import dev.foureyes.proto.control.v1.ApiTokenServiceGrpc;
@@ -44,11 +45,12 @@ public final class ApiTokenApi extends ApiTokenServiceGrpc.ApiTokenServiceImplBa
         observer,
         () -> {
           int size = PageTokens.pageSize(request.getPageSize(), PageTokens.DEFAULT_PAGE);
-          List<ApiToken> page = tokens.list(Caller.current().scope(), PageTokens.decode(request.getPageToken()), size + 1);
+          List<ApiToken> page = tokens.list(Caller.current().scope(), PageTokens.decodePlace(request.getPageToken()), size + 1);
           ListApiTokensResponse.Builder response = ListApiTokensResponse.newBuilder();
           if (page.size() > size) {
             page = page.subList(0, size);
-            response.setNextPageToken(PageTokens.encode(page.getLast().getId()));
+            ApiToken last = page.getLast();
+            response.setNextPageToken(PageTokens.encode(Place.of(last.getCreatedAt(), last.getId())));
           }
           return response.addAllTokens(page).build();
         });

@@ -2,6 +2,7 @@ package dev.foureyes.control.access;
 
 import com.google.protobuf.util.Timestamps;
 import dev.foureyes.control.database.Database;
+import dev.foureyes.control.database.PageTokens.Place;
 import dev.foureyes.model.Scope;
 import dev.foureyes.proto.control.v1.ApiToken;
 import dev.foureyes.proto.control.v1.Role;
@@ -45,24 +46,20 @@ final class ApiTokenRepository {
                 .execute());
   }
 
-  /**
-   * Newest first.
-   *
-   * @param before id of the last token of the page before; empty for the first page
-   */
-  List<ApiToken> list(Scope scope, String before, int limit) {
+  /** Newest first, from behind a place. */
+  List<ApiToken> list(Scope scope, Place before, int limit) {
     return database.read(
         handle ->
             handle
                 .createQuery(
                     "SELECT " + COLUMNS
                         + """
-                         FROM api_tokens WHERE org = :org AND (:before = '' OR (created_at, id) <
-                           (SELECT created_at, id FROM api_tokens WHERE org = :org AND id = :before))
+                         FROM api_tokens WHERE org = :org AND (created_at, id) < (:millis, :id)
                         ORDER BY created_at DESC, id DESC LIMIT :limit
                         """)
                 .bind("org", scope.org())
-                .bind("before", before)
+                .bind("millis", before.millis())
+                .bind("id", before.id())
                 .bind("limit", limit)
                 .map((row, _) -> token(row))
                 .list());
@@ -92,16 +89,16 @@ final class ApiTokenRepository {
   }
 
   /** Notes that a token was used, unless that was noted a short while ago. */
-  void touch(Found found, Instant now, Duration grain) {
-    Instant noted = Instant.ofEpochMilli(Timestamps.toMillis(found.token().getLastUsedAt()));
+  void touch(Scope scope, ApiToken token, Instant now, Duration grain) {
+    Instant noted = Instant.ofEpochMilli(Timestamps.toMillis(token.getLastUsedAt()));
     if (Duration.between(noted, now).compareTo(grain) > 0) {
       database.write(
           handle ->
               handle
                   .createUpdate("UPDATE api_tokens SET last_used_at = :now WHERE org = :org AND id = :id")
                   .bind("now", now.toEpochMilli())
-                  .bind("org", found.scope().org())
-                  .bind("id", found.token().getId())
+                  .bind("org", scope.org())
+                  .bind("id", token.getId())
                   .execute());
     }
   }

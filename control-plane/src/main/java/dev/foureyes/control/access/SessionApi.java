@@ -36,12 +36,19 @@ public final class SessionApi extends SessionServiceGrpc.SessionServiceImplBase 
 
   private final AccessRepository access;
   private final PasswordHasher passwords;
+  private final Runnable onSetUp;
   private final SignInThrottle throttle;
   private final InstantSource clock;
 
-  public SessionApi(Database database, PasswordHasher passwords, InstantSource clock) {
+  /**
+   * An API.
+   *
+   * @param onSetUp told when there is an administrator
+   */
+  public SessionApi(Database database, PasswordHasher passwords, Runnable onSetUp, InstantSource clock) {
     this.access = new AccessRepository(database);
     this.passwords = passwords;
+    this.onSetUp = onSetUp;
     this.throttle = new SignInThrottle(clock);
     this.clock = clock;
   }
@@ -58,20 +65,20 @@ public final class SessionApi extends SessionServiceGrpc.SessionServiceImplBase 
 
   private Session completeSetup(CompleteSetupRequest request) {
     String remoteIp = remoteIp();
-    if (throttle.isBlocked(remoteIp)) {
+    if (!throttle.admit(remoteIp)) {
       throw tooMany();
     }
     Optional<Instant> expiresAt = access.findSetup(Ids.hash(request.getSetupToken()));
     if (expiresAt.isEmpty() || expiresAt.get().isBefore(clock.instant())) {
-      throttle.failed(remoteIp);
       throw Status.PERMISSION_DENIED
           .withDescription("setup_token: this set-up link is no longer good (expected: the newest one; \"foureyes status\" shows it)")
           .asRuntimeException();
     }
+    throttle.succeeded(remoteIp);
     String name = request.getUserName().strip();
     new Violations()
         .check(!name.isEmpty() && name.length() <= MAX_NAME, "user_name", request.getUserName(), "1 to " + MAX_NAME + " characters")
-        .check(isPassword(request.getPassword()), "password", request.getPassword().length() + " characters", MIN_PASSWORD + " to " + MAX_PASSWORD + " characters")
+        .check(isPassword(request.getPassword()), "password", request.getPassword().length(), MIN_PASSWORD + " to " + MAX_PASSWORD + " characters")
         .throwIfAny();
     User user =
         new User(Ids.newId(), name, Role.ROLE_ADMIN, new Scope(Scope.DEFAULT_ORG), passwords.hash(request.getPassword()));
@@ -79,6 +86,7 @@ public final class SessionApi extends SessionServiceGrpc.SessionServiceImplBase 
       throw Status.FAILED_PRECONDITION.withDescription("set-up is over: there is an administrator already").asRuntimeException();
     }
     log.atInfo().addKeyValue("user", name).addKeyValue("remote", remoteIp).log("first administrator created");
+    onSetUp.run();
     return open(user);
   }
 
@@ -93,15 +101,15 @@ public final class SessionApi extends SessionServiceGrpc.SessionServiceImplBase 
 
   private Session signIn(CreateSessionRequest request) {
     String remoteIp = remoteIp();
-    if (throttle.isBlocked(remoteIp)) {
+    if (!throttle.admit(remoteIp)) {
       throw tooMany();
     }
     Optional<User> user = access.findUser(request.getUserName().strip());
     if (!matches(request.getPassword(), user) || user.isEmpty()) {
-      throttle.failed(remoteIp);
       log.atWarn().addKeyValue("user", request.getUserName()).addKeyValue("remote", remoteIp).log("sign-in refused");
       throw Status.UNAUTHENTICATED.withDescription("user name or password is wrong").asRuntimeException();
     }
+    throttle.succeeded(remoteIp);
     log.atInfo().addKeyValue("user", user.get().name()).addKeyValue("remote", remoteIp).log("signed in");
     return open(user.get());
   }

@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Slows down guessing: so many failures from one address, or for one name from one address, in so much time. */
+/** Slows down guessing: so many failures from one address in so much time. */
 final class SignInThrottle {
 
   private static final int FAILURES = 10;
@@ -28,19 +28,18 @@ final class SignInThrottle {
     this.clock = clock;
   }
 
-  synchronized boolean isBlocked(String remoteIp) {
-    Deque<Instant> recent = failures.get(remoteIp);
-    if (recent == null) {
-      return false;
-    }
-    Instant since = clock.instant().minus(WINDOW);
-    while (!recent.isEmpty() && recent.getFirst().isBefore(since)) {
+  /** Counts a try, which may be one of many at the same time; false when as many have failed, or may yet. */
+  synchronized boolean admit(String remoteIp) {
+    Deque<Instant> recent = failures.computeIfAbsent(remoteIp, _ -> new ArrayDeque<>());
+    Instant now = clock.instant();
+    while (!recent.isEmpty() && !recent.getFirst().isAfter(now.minus(WINDOW))) {
       recent.removeFirst();
     }
-    return recent.size() >= FAILURES;
+    return recent.size() < FAILURES && recent.add(now);
   }
 
-  synchronized void failed(String remoteIp) {
-    failures.computeIfAbsent(remoteIp, _ -> new ArrayDeque<>()).addLast(clock.instant());
+  /** A try did not fail, and so does not count. */
+  synchronized void succeeded(String remoteIp) {
+    failures.getOrDefault(remoteIp, new ArrayDeque<>()).pollLast();
   }
 }

@@ -1,10 +1,13 @@
 package dev.foureyes.control.database;
 
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
 import dev.foureyes.model.request.Violations;
+import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Tokens of pages that are ordered by text: the last entry's text. */
+/** Tokens of pages: where the page before ended, so that what comes and goes meanwhile neither hides nor repeats an entry. */
 public final class PageTokens {
 
   /** Entries of a page for which none was asked. */
@@ -12,10 +15,24 @@ public final class PageTokens {
 
   private static final int MAX_PAGE = 500;
 
+  /**
+   * A place in a list that is ordered by time and id, newest first: right behind the entry with these.
+   *
+   * @param millis since 1970
+   */
+  public record Place(long millis, String id) {
+
+    private static final Place NEWEST = new Place(Long.MAX_VALUE, "");
+
+    public static Place of(Timestamp time, String id) {
+      return new Place(Timestamps.toMillis(time), id);
+    }
+  }
+
   private PageTokens() {}
 
   /**
-   * How many entries to read: the page's, and one more to see whether there is a next.
+   * How many entries a page has.
    *
    * @throws io.grpc.StatusRuntimeException when the size is out of bounds
    */
@@ -26,6 +43,7 @@ public final class PageTokens {
     return requested == 0 ? ifNone : requested;
   }
 
+  /** For pages that are ordered by text: the last entry's. */
   public static String encode(String last) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(StandardCharsets.UTF_8));
   }
@@ -39,7 +57,33 @@ public final class PageTokens {
     try {
       return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw Violations.of("page_token", token, "the next_page_token of the page before");
+      throw notOurs(token);
     }
+  }
+
+  public static String encode(Place last) {
+    return encode(last.millis() + "/" + last.id());
+  }
+
+  /**
+   * The last entry's place; before the newest for no token.
+   *
+   * @throws io.grpc.StatusRuntimeException when the token is none of ours
+   */
+  public static Place decodePlace(String token) {
+    if (token.isEmpty()) {
+      return Place.NEWEST;
+    }
+    String place = decode(token);
+    int slash = place.indexOf('/');
+    try {
+      return new Place(Long.parseLong(place.substring(0, Math.max(0, slash))), place.substring(slash + 1));
+    } catch (NumberFormatException e) {
+      throw notOurs(token);
+    }
+  }
+
+  private static StatusRuntimeException notOurs(String token) {
+    return Violations.of("page_token", token, "the next_page_token of the page before");
   }
 }

@@ -4,11 +4,14 @@ import dev.foureyes.control.access.Answers;
 import dev.foureyes.control.access.Caller;
 import dev.foureyes.control.database.Database;
 import dev.foureyes.control.database.PageTokens;
+import dev.foureyes.control.database.PageTokens.Place;
 import dev.foureyes.control.incident.IncidentRepository.Filter;
 import dev.foureyes.model.Scope;
+import dev.foureyes.model.request.Violations;
 import dev.foureyes.proto.alerting.v1.GetIncidentRequest;
 import dev.foureyes.proto.alerting.v1.Incident;
 import dev.foureyes.proto.alerting.v1.IncidentServiceGrpc;
+import dev.foureyes.proto.alerting.v1.IncidentState;
 import dev.foureyes.proto.alerting.v1.ListIncidentsRequest;
 import dev.foureyes.proto.alerting.v1.ListIncidentsResponse;
 import io.grpc.stub.StreamObserver;
@@ -32,7 +35,14 @@ public final class IncidentApi extends IncidentServiceGrpc.IncidentServiceImplBa
         () -> {
           Scope scope = Caller.current().scope();
           int size = PageTokens.pageSize(request.getPageSize(), DEFAULT_PAGE);
-          String before = PageTokens.decode(request.getPageToken());
+          Place before = PageTokens.decodePlace(request.getPageToken());
+          new Violations()
+              .check(
+                  request.getState() != IncidentState.UNRECOGNIZED,
+                  "state",
+                  request.getStateValue(),
+                  "INCIDENT_STATE_OPEN or INCIDENT_STATE_RESOLVED")
+              .throwIfAny();
           Filter filter = new Filter(request.getState(), request.getTestId());
           return database.read(
               handle -> {
@@ -41,7 +51,8 @@ public final class IncidentApi extends IncidentServiceGrpc.IncidentServiceImplBa
                     ListIncidentsResponse.newBuilder().setTotalSize(IncidentRepository.count(handle, scope, filter));
                 if (incidents.size() > size) {
                   incidents = incidents.subList(0, size);
-                  response.setNextPageToken(PageTokens.encode(incidents.getLast().getId()));
+                  Incident last = incidents.getLast();
+                  response.setNextPageToken(PageTokens.encode(Place.of(last.getOpenedAt(), last.getId())));
                 }
                 return response.addAllIncidents(incidents).build();
               });

@@ -3,7 +3,6 @@ package dev.foureyes.control.incident;
 import dev.foureyes.control.projection.Projection;
 import dev.foureyes.model.Scope;
 import dev.foureyes.proto.alerting.v1.Incident;
-import dev.foureyes.topics.EventKey;
 import dev.foureyes.topics.Topic;
 import dev.foureyes.topics.Topics;
 import java.util.Optional;
@@ -18,12 +17,11 @@ public final class IncidentProjection implements Projection<Incident> {
   }
 
   @Override
-  public void apply(Handle handle, EventKey key, Optional<Incident> incident) {
-    Scope scope = new Scope(key.org());
+  public void apply(Handle handle, Scope scope, String id, Optional<Incident> incident) {
     if (incident.isPresent()) {
       IncidentRepository.put(handle, scope, incident.get());
     } else {
-      IncidentRepository.delete(handle, scope, key.id());
+      IncidentRepository.delete(handle, scope, id);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.foureyes.control.incident;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.Timestamps;
+import dev.foureyes.control.database.PageTokens.Place;
 import dev.foureyes.model.Scope;
 import dev.foureyes.proto.alerting.v1.Incident;
 import dev.foureyes.proto.alerting.v1.IncidentState;
@@ -41,19 +42,17 @@ final class IncidentRepository {
         .findOne();
   }
 
-  /** Newest first, from behind the incident with the given id; from the newest when that is empty. */
-  static List<Incident> page(Handle handle, Scope scope, Filter filter, String before, int limit) {
+  /** Newest first, from behind a place. */
+  static List<Incident> page(Handle handle, Scope scope, Filter filter, Place before, int limit) {
     Query query =
         handle
             .createQuery(
-                """
-                SELECT body FROM incidents WHERE org = :org AND (:before = '' OR (opened_at, id) <
-                  (SELECT opened_at, id FROM incidents WHERE org = :org AND id = :before))
-                """
+                "SELECT body FROM incidents WHERE org = :org AND (opened_at, id) < (:millis, :id)"
                     + filter.condition()
                     + " ORDER BY opened_at DESC, id DESC LIMIT :limit")
             .bind("org", scope.org())
-            .bind("before", before)
+            .bind("millis", before.millis())
+            .bind("id", before.id())
             .bind("limit", limit);
     return filter.bind(query).map((row, _) -> parse(row)).list();
   }

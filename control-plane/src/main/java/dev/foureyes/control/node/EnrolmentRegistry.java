@@ -128,7 +128,10 @@ public final class EnrolmentRegistry extends EnrolmentRegistryServiceGrpc.Enrolm
     }
     checkOpen(token);
     String name = freeName(handle, token, request.getSuggestedName());
-    if (!EnrolmentTokenRepository.consume(handle, token, request.getPublicKeySha256(), name, request.getCertificate())) {
+    boolean consumed =
+        EnrolmentTokenRepository.consume(
+            handle, token.scope(), token.token().getId(), request.getPublicKeySha256(), name, request.getCertificate());
+    if (!consumed) {
       throw Reason.TOKEN_SPENT.toException();
     }
     Timestamp now = Timestamps.fromMillis(clock.millis());
@@ -169,11 +172,15 @@ public final class EnrolmentRegistry extends EnrolmentRegistryServiceGrpc.Enrolm
   private static String freeName(Handle handle, Stored token, String suggested) {
     String wanted = token.token().getNodeName().isEmpty() ? suggested.strip() : token.token().getNodeName();
     String base = wanted.isEmpty() ? "node" : wanted;
-    String name = base;
+    String name = withinBounds(base, "");
     for (int i = 2; NodeRepository.isNameTaken(handle, token.scope(), name, token.nodeId()); i++) {
-      name = base + "-" + i;
+      name = withinBounds(base, "-" + i);
     }
     return name;
+  }
+
+  private static String withinBounds(String base, String number) {
+    return base.substring(0, Math.min(base.length(), NodeApi.MAX_NAME - number.length())).strip() + number;
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.foureyes.control.access.Caller;
 import dev.foureyes.control.database.Database;
 import dev.foureyes.control.database.Ids;
 import dev.foureyes.control.database.PageTokens;
+import dev.foureyes.control.database.PageTokens.Place;
 import dev.foureyes.control.test.Labels;
 import dev.foureyes.model.Scope;
 import dev.foureyes.model.request.Violations;
@@ -35,7 +36,6 @@ public final class EnrolmentTokenApi extends EnrolmentTokenServiceGrpc.Enrolment
   private static final Duration DEFAULT_LIFETIME = Duration.ofHours(1);
   private static final long MIN_SECONDS = 60;
   private static final long MAX_SECONDS = 86_400;
-  private static final int MAX_NAME = 100;
 
   private final Database database;
   private final GatewayTrust trust;
@@ -61,13 +61,14 @@ public final class EnrolmentTokenApi extends EnrolmentTokenServiceGrpc.Enrolment
         () -> {
           Scope scope = Caller.current().scope();
           int size = PageTokens.pageSize(request.getPageSize(), PageTokens.DEFAULT_PAGE);
-          String before = PageTokens.decode(request.getPageToken());
+          Place before = PageTokens.decodePlace(request.getPageToken());
           List<EnrolmentToken> page =
               database.read(handle -> EnrolmentTokenRepository.list(handle, scope, before, size + 1, clock.instant()));
           ListEnrolmentTokensResponse.Builder response = ListEnrolmentTokensResponse.newBuilder();
           if (page.size() > size) {
             page = page.subList(0, size);
-            response.setNextPageToken(PageTokens.encode(page.getLast().getId()));
+            EnrolmentToken last = page.getLast();
+            response.setNextPageToken(PageTokens.encode(Place.of(last.getCreatedAt(), last.getId())));
           }
           return response.addAllTokens(page).build();
         });
@@ -83,7 +84,7 @@ public final class EnrolmentTokenApi extends EnrolmentTokenServiceGrpc.Enrolment
           long seconds = request.getValidS() == 0 ? DEFAULT_LIFETIME.toSeconds() : request.getValidS();
           String name = request.getNodeName().strip();
           Violations violations = new Violations();
-          violations.check(name.length() <= MAX_NAME, "node_name", name, "at most " + MAX_NAME + " characters");
+          violations.check(name.length() <= NodeApi.MAX_NAME, "node_name", name, "at most " + NodeApi.MAX_NAME + " characters");
           violations.check(
               seconds >= MIN_SECONDS && seconds <= MAX_SECONDS,
               "valid_s",

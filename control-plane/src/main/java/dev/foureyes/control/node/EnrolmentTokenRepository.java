@@ -2,6 +2,7 @@ package dev.foureyes.control.node;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.Timestamps;
+import dev.foureyes.control.database.PageTokens.Place;
 import dev.foureyes.model.Scope;
 import dev.foureyes.proto.control.v1.EnrolmentToken;
 import dev.foureyes.proto.control.v1.EnrolmentTokenState;
@@ -63,18 +64,18 @@ final class EnrolmentTokenRepository {
         .findOne();
   }
 
-  /** Newest first, from behind the token with the given id; from the newest when that is empty. */
-  static List<EnrolmentToken> list(Handle handle, Scope scope, String before, int limit, Instant now) {
+  /** Newest first, from behind a place. */
+  static List<EnrolmentToken> list(Handle handle, Scope scope, Place before, int limit, Instant now) {
     return handle
         .createQuery(
             "SELECT " + COLUMNS
                 + """
-                 FROM enrolment_tokens WHERE org = :org AND (:before = '' OR (created_at, id) <
-                   (SELECT created_at, id FROM enrolment_tokens WHERE org = :org AND id = :before))
+                 FROM enrolment_tokens WHERE org = :org AND (created_at, id) < (:millis, :id)
                 ORDER BY created_at DESC, id DESC LIMIT :limit
                 """)
         .bind("org", scope.org())
-        .bind("before", before)
+        .bind("millis", before.millis())
+        .bind("id", before.id())
         .bind("limit", limit)
         .map((row, _) -> stored(row, now).token())
         .list();
@@ -91,7 +92,8 @@ final class EnrolmentTokenRepository {
   }
 
   /** Consumes a token for a key; false when it was consumed meanwhile. */
-  static boolean consume(Handle handle, Stored token, String publicKey, String name, IssuedCertificate certificate) {
+  static boolean consume(
+      Handle handle, Scope scope, String id, String publicKey, String name, IssuedCertificate certificate) {
     return handle
             .createUpdate(
                 """
@@ -101,8 +103,8 @@ final class EnrolmentTokenRepository {
             .bind("key", publicKey)
             .bind("certificate", certificate.toByteArray())
             .bind("name", name)
-            .bind("org", token.scope().org())
-            .bind("id", token.token().getId())
+            .bind("org", scope.org())
+            .bind("id", id)
             .execute()
         == 1;
   }

@@ -29,8 +29,10 @@ import org.slf4j.LoggerFactory;
 /** Nodes of the caller's organisation. */
 public final class NodeApi extends NodeServiceGrpc.NodeServiceImplBase {
 
+  /** Characters of a name, as the contract has it. */
+  static final int MAX_NAME = 100;
+
   private static final Logger log = LoggerFactory.getLogger(NodeApi.class);
-  private static final int MAX_NAME = 100;
 
   private final Database database;
   private final NodeChanges changes;
@@ -69,7 +71,7 @@ public final class NodeApi extends NodeServiceGrpc.NodeServiceImplBase {
 
   private Node withStatus(Handle handle, Scope scope, Node node) {
     var status = NodeStatusRepository.find(handle, scope, node.getId()).status();
-    return node.toBuilder().setStatus(NodeStatusRepository.asOf(status, clock.instant())).build();
+    return node.toBuilder().setStatus(NodeStatusUpdates.asOf(status, clock.instant())).build();
   }
 
   @Override

@@ -44,7 +44,7 @@ public final class NodeRepository {
     return search.isEmpty()
         ? ""
         : """
-          (instr(lower(e.name), :search) > 0 OR EXISTS (SELECT 1 FROM node_status s
+          (instr(e.search, :search) > 0 OR EXISTS (SELECT 1 FROM node_status s
             WHERE s.org = e.org AND s.node_id = e.id AND instr(s.search, :search) > 0))
           """;
   }
@@ -59,7 +59,8 @@ public final class NodeRepository {
 
   static void put(Handle handle, Scope scope, Node node) {
     Node declared = node.toBuilder().clearStatus().build();
-    TABLE.put(handle, scope, node.getId(), node.getName(), declared, Map.of());
+    String search = node.getName().toLowerCase(Locale.ROOT);
+    TABLE.put(handle, scope, node.getId(), node.getName(), declared, Map.of("search", search));
     publish(handle, scope, declared);
   }
 

@@ -38,21 +38,20 @@ public final class NodeStatusProjection implements Projection<NodeEvent> {
   }
 
   @Override
-  public void apply(Handle handle, EventKey key, Optional<NodeEvent> event) {
+  public void apply(Handle handle, Scope scope, String nodeId, Optional<NodeEvent> event) {
     if (event.isEmpty()) {
       return;
     }
-    Scope scope = new Scope(key.org());
-    Optional<Stored> after = NodeStatusUpdates.apply(NodeStatusRepository.find(handle, scope, key.id()), event.get());
+    Optional<Stored> after = NodeStatusUpdates.apply(NodeStatusRepository.find(handle, scope, nodeId), event.get());
     if (after.isPresent()) {
-      NodeStatusRepository.put(handle, scope, key.id(), after.get());
-      NodeRepository.find(handle, scope, key.id())
+      NodeStatusRepository.put(handle, scope, nodeId, after.get());
+      NodeRepository.find(handle, scope, nodeId)
           .ifPresent(
               node ->
                   changed.put(
-                      key,
+                      EventKey.of(scope.org(), nodeId),
                       node.toBuilder()
-                          .setStatus(NodeStatusRepository.asOf(after.get().status(), clock.instant()))
+                          .setStatus(NodeStatusUpdates.asOf(after.get().status(), clock.instant()))
                           .build()));
     }
   }

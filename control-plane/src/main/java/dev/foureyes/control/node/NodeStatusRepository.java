@@ -6,7 +6,6 @@ import dev.foureyes.model.Scope;
 import dev.foureyes.proto.control.v1.Connection;
 import dev.foureyes.proto.control.v1.NodeStatus;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,9 +13,6 @@ import org.jdbi.v3.core.Handle;
 
 /** Status of nodes, as the event log tells it. */
 final class NodeStatusRepository {
-
-  /** A node that was not heard of for this long is away, whatever its last event said: its gateway may have died with it. */
-  static final Duration SILENT_AFTER = Duration.ofSeconds(35);
 
   /** A status, and the session that it is of. */
   record Stored(String sessionId, NodeStatus status) {
@@ -79,20 +75,8 @@ final class NodeStatusRepository {
             WHERE s.org = :org AND s.online AND s.last_seen_at > :since
             """)
         .bind("org", scope.org())
-        .bind("since", now.minus(SILENT_AFTER).toEpochMilli())
+        .bind("since", now.minus(NodeStatusUpdates.SILENT_AFTER).toEpochMilli())
         .mapTo(Integer.class)
         .one();
-  }
-
-  /** The status as it is now: a node that fell silent is offline. */
-  static NodeStatus asOf(NodeStatus status, Instant now) {
-    boolean silent = Timestamps.toMillis(status.getLastSeenAt()) <= now.minus(SILENT_AFTER).toEpochMilli();
-    if (status.getConnection() != Connection.CONNECTION_ONLINE || !silent) {
-      return status;
-    }
-    return status.toBuilder()
-        .setConnection(Connection.CONNECTION_OFFLINE)
-        .setDisconnectReason("no sign of life, and no word of why")
-        .build();
   }
 }

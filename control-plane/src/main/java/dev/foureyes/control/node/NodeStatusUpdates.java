@@ -8,10 +8,15 @@ import dev.foureyes.proto.events.v1.NodeConnected;
 import dev.foureyes.proto.events.v1.NodeEvent;
 import dev.foureyes.proto.node.v1.LossRecord;
 import dev.foureyes.proto.node.v1.SpoolState;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
-/** What an event makes of a node's status. Pure. */
+/** What an event, and silence, make of a node's status. Pure. */
 final class NodeStatusUpdates {
+
+  /** A node that was not heard of for this long is away, whatever its last event said: its gateway may have died with it. */
+  static final Duration SILENT_AFTER = Duration.ofSeconds(35);
 
   private NodeStatusUpdates() {}
 
@@ -31,7 +36,10 @@ final class NodeStatusUpdates {
                           .setDisconnectReason(event.getDisconnected().getReason())
                           .build()))
               : Optional.empty();
-      case HEARTBEAT -> Optional.of(new Stored(event.getSessionId(), heartbeat(status, event)));
+      case HEARTBEAT ->
+          ofThisSession || Timestamps.compare(event.getOccurredAt(), before.status().getConnectedAt()) > 0
+              ? Optional.of(new Stored(event.getSessionId(), heartbeat(status, event)))
+              : Optional.empty();
       case ASSIGNMENTS_APPLIED ->
           ofThisSession
               ? Optional.of(
@@ -87,6 +95,18 @@ final class NodeStatusUpdates {
     return status
         .setLostRecords(status.getLostRecords() + loss.getLastSeq() - loss.getFirstSeq() + 1)
         .setLastLossReason(loss.getReason())
+        .build();
+  }
+
+  /** The status as it is now: a node that fell silent is offline. */
+  static NodeStatus asOf(NodeStatus status, Instant now) {
+    boolean silent = Timestamps.toMillis(status.getLastSeenAt()) <= now.minus(SILENT_AFTER).toEpochMilli();
+    if (status.getConnection() != Connection.CONNECTION_ONLINE || !silent) {
+      return status;
+    }
+    return status.toBuilder()
+        .setConnection(Connection.CONNECTION_OFFLINE)
+        .setDisconnectReason("no sign of life, and no word of why")
         .build();
   }
 }

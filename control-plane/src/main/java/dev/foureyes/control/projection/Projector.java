@@ -1,6 +1,7 @@
 package dev.foureyes.control.projection;
 
 import dev.foureyes.control.database.Database;
+import dev.foureyes.model.Scope;
 import dev.foureyes.topics.EventKey;
 import java.util.HashMap;
 import java.util.List;
@@ -55,43 +56,52 @@ public final class Projector<V> {
             projection.clear(handle);
             handle.createUpdate("DELETE FROM projection_places WHERE topic = :topic").bind("topic", topic()).execute();
           }
-          Map<Integer, Long> places = new HashMap<>();
-          handle
-              .createQuery("SELECT part, next FROM projection_places WHERE topic = :topic")
-              .bind("topic", topic())
-              .map((row, _) -> Map.entry(row.getInt(1), row.getLong(2)))
-              .forEach(place -> places.put(place.getKey(), place.getValue()));
-          return places;
+          return places(handle);
         });
   }
 
-  /** Applies records, in the order of their partitions. */
+  private Map<Integer, Long> places(Handle handle) {
+    Map<Integer, Long> places = new HashMap<>();
+    handle
+        .createQuery("SELECT part, next FROM projection_places WHERE topic = :topic")
+        .bind("topic", topic())
+        .map((row, _) -> Map.entry(row.getInt(1), row.getLong(2)))
+        .forEach(place -> places.put(place.getKey(), place.getValue()));
+    return places;
+  }
+
+  /** Applies records, in the order of their partitions; those that come again are left out. */
   public void apply(List<ConsumerRecord<String, byte[]>> records) {
     database.write(
         handle -> {
-          Map<Integer, Long> read = new HashMap<>();
+          Map<Integer, Long> places = places(handle);
           for (ConsumerRecord<String, byte[]> record : records) {
-            apply(handle, record);
-            read.put(record.partition(), record.offset() + 1);
+            if (record.offset() >= places.getOrDefault(record.partition(), 0L)) {
+              apply(handle, record);
+              places.put(record.partition(), record.offset() + 1);
+            }
           }
-          read.forEach((partition, next) -> put(handle, partition, next));
-          return records.size();
+          places.forEach((partition, next) -> put(handle, partition, next));
+          return places.size();
         });
     projection.committed();
   }
 
   private void apply(Handle handle, ConsumerRecord<String, byte[]> record) {
-    EventKey key;
+    Scope scope;
+    String id;
     Optional<V> value;
     try {
-      key = EventKey.parse(record.key());
+      EventKey key = EventKey.parse(record.key());
+      scope = new Scope(key.org());
+      id = key.id();
       value = Optional.ofNullable(record.value()).map(projection.topic().value()::decode);
     } catch (SerializationException | IllegalArgumentException e) {
       log.atWarn().addKeyValue("topic", topic()).addKeyValue("partition", record.partition())
           .addKeyValue("offset", record.offset()).setCause(e).log("record left out, it cannot be read");
       return;
     }
-    projection.apply(handle, key, value);
+    projection.apply(handle, scope, id, value);
   }
 
   private void put(Handle handle, int partition, long next) {

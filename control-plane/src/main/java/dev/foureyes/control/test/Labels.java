@@ -18,7 +18,7 @@ public final class Labels {
 
   /** Notes what is wrong with labels. */
   public static void check(Violations violations, String field, Map<String, String> labels) {
-    violations.check(labels.size() <= MAX_LABELS, field, labels.size() + " labels", "at most " + MAX_LABELS);
+    violations.check(labels.size() <= MAX_LABELS, field, labels.size(), "at most " + MAX_LABELS + " labels");
     labels.forEach(
         (key, value) -> {
           violations.check(KEY.matcher(key).matches(), field, key, "a key of " + KEY_FORM);

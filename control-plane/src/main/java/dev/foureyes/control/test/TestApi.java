@@ -27,6 +27,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** Tests of the caller's organisation. */
@@ -129,7 +130,7 @@ public final class TestApi extends TestServiceGrpc.TestServiceImplBase {
               if (TestRepository.find(handle, scope, created.getId()).isPresent()) {
                 throw taken("test.id", created.getId(), "an id that no test has yet");
               }
-              checkReferences(handle, scope, created);
+              checkReferences(handle, scope, created, Set.of());
               TestRepository.put(handle, scope, created, 1);
               return withAssigned(created, NodeRepository.active(handle, scope));
             });
@@ -143,12 +144,14 @@ public final class TestApi extends TestServiceGrpc.TestServiceImplBase {
       complete.setIntervalMs(DEFAULT_INTERVAL_MS);
     }
     if (test.getTimeoutMs() == 0) {
-      complete.setTimeoutMs(Math.min(DEFAULT_TIMEOUT_MS, complete.getIntervalMs()));
+      boolean shorter = Integer.compareUnsigned(complete.getIntervalMs(), DEFAULT_TIMEOUT_MS) < 0;
+      complete.setTimeoutMs(shorter ? complete.getIntervalMs() : DEFAULT_TIMEOUT_MS);
     }
     return complete.build();
   }
 
-  private static void checkReferences(Handle handle, Scope scope, Test test) {
+  /** Nodes that the test has already chosen may be gone since; those that it chooses now must be there. */
+  private static void checkReferences(Handle handle, Scope scope, Test test, Set<String> chosenBefore) {
     if (TestRepository.isNameTaken(handle, scope, test.getName(), test.getId())) {
       throw taken("test.name", test.getName(), "a name that no other test has");
     }
@@ -156,7 +159,10 @@ public final class TestApi extends TestServiceGrpc.TestServiceImplBase {
     for (int i = 0; i < test.getNodes().getNodeIdsCount(); i++) {
       String nodeId = test.getNodes().getNodeIds(i);
       violations.check(
-          NodeRepository.find(handle, scope, nodeId).isPresent(), "test.nodes.node_ids[" + i + "]", nodeId, "the id of a node");
+          chosenBefore.contains(nodeId) || NodeRepository.find(handle, scope, nodeId).isPresent(),
+          "test.nodes.node_ids[" + i + "]",
+          nodeId,
+          "the id of a node");
     }
     violations.throwIfAny();
   }
@@ -193,7 +199,7 @@ public final class TestApi extends TestServiceGrpc.TestServiceImplBase {
       throw Violations.of(
           "test.probe", after.getProbe().getProbeCase(), before.getProbe().getProbeCase() + "; another kind of probe is another test");
     }
-    checkReferences(handle, scope, after);
+    checkReferences(handle, scope, after, Set.copyOf(before.getNodes().getNodeIdsList()));
     boolean nodesMustKnow =
         !after.getProbe().equals(before.getProbe())
             || after.getIntervalMs() != before.getIntervalMs()

@@ -39,14 +39,12 @@ final class TestValidator {
   private static final int MAX_REDIRECTS = 20;
   private static final int MAX_STATUS_RANGES = 16;
   private static final int MAX_SELECTED_NODES = 1_000;
-  private static final int MAX_HOST = 253;
   private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}"); // RFC 9110, token
-  private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\uffff]*");
+  private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e]*");
+  private static final Set<HttpMethod> WITHOUT_BODY =
+      Set.of(HttpMethod.HTTP_METHOD_UNSPECIFIED, HttpMethod.HTTP_METHOD_GET, HttpMethod.HTTP_METHOD_HEAD);
   private static final Set<String> OWN_HEADERS = Set.of("host", "content-length", "connection", "transfer-encoding");
-  /** A host name (underscores too, which DNS has), an IPv4 address, or an IPv6 address without brackets. */
-  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_])?\\.?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.%a-z0-9]*");
   private static final Pattern DNS_NAME = Pattern.compile("\\.|[A-Za-z0-9_*-]{1,63}(\\.[A-Za-z0-9_*-]{1,63})*\\.?");
-  private static final Pattern DNS_SERVER = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?|[0-9A-Fa-f:]+");
 
   private final Violations violations = new Violations();
   private final String prefix;
@@ -69,17 +67,17 @@ final class TestValidator {
         prefix + "name",
         name,
         "1 to " + MAX_NAME + " characters, without space at either end");
-    int interval = test.getIntervalMs();
+    long interval = Integer.toUnsignedLong(test.getIntervalMs());
     violations.check(
         interval >= MIN_INTERVAL_MS && interval <= MAX_INTERVAL_MS,
         prefix + "interval_ms",
-        Integer.toUnsignedLong(interval),
+        interval,
         MIN_INTERVAL_MS + " to " + MAX_INTERVAL_MS);
-    int timeout = test.getTimeoutMs();
+    long timeout = Integer.toUnsignedLong(test.getTimeoutMs());
     violations.check(
         timeout >= MIN_TIMEOUT_MS && timeout <= MAX_TIMEOUT_MS && timeout <= interval,
         prefix + "timeout_ms",
-        Integer.toUnsignedLong(timeout),
+        timeout,
         MIN_TIMEOUT_MS + " to " + MAX_TIMEOUT_MS + ", and no longer than the interval");
     violations.check(
         test.getNodes().getNodeIdsCount() <= MAX_SELECTED_NODES,
@@ -116,10 +114,12 @@ final class TestValidator {
           value.length() <= MAX_HEADER_VALUE && HEADER_VALUE.matcher(value).matches(),
           at + "headers[" + i + "].value",
           value,
-          "at most " + MAX_HEADER_VALUE + " characters, without line breaks");
+          "at most " + MAX_HEADER_VALUE + " characters of ASCII, without line breaks");
     }
     int bodyBytes = http.getBody().getBytes(StandardCharsets.UTF_8).length;
-    violations.check(bodyBytes <= MAX_BODY_BYTES, at + "body", bodyBytes + " bytes", "at most " + MAX_BODY_BYTES + " bytes");
+    violations.check(bodyBytes <= MAX_BODY_BYTES, at + "body", bodyBytes, "at most " + MAX_BODY_BYTES + " bytes");
+    violations.check(
+        bodyBytes == 0 || !WITHOUT_BODY.contains(http.getMethod()), at + "body", bodyBytes, "0 bytes with GET and HEAD");
     violations.check(
         http.getMaxRedirects() >= 0 && http.getMaxRedirects() <= MAX_REDIRECTS,
         at + "max_redirects",
@@ -135,10 +135,10 @@ final class TestValidator {
       violations.check(
           range.getFirst() >= 100 && range.getFirst() <= range.getLast() && range.getLast() <= 599,
           at + "expected_status[" + i + "]",
-          range.getFirst() + "-" + range.getLast(),
+          Integer.toUnsignedString(range.getFirst()) + "-" + Integer.toUnsignedString(range.getLast()),
           "first and last from 100 to 599, in that order");
     }
-    checkFamily(at, http.getAddressFamily());
+    checkFamily(at, http.getAddressFamilyValue());
   }
 
   private void checkUrl(String field, String url) {
@@ -146,7 +146,7 @@ final class TestValidator {
     try {
       URI uri = new URI(url);
       boolean scheme = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-      boolean port = uri.getPort() == -1 || (uri.getPort() >= 1 && uri.getPort() <= 65_535);
+      boolean port = uri.getPort() == -1 || Hosts.isPort(uri.getPort());
       boolean good = scheme && uri.getHost() != null && port && uri.getUserInfo() == null && url.length() <= MAX_URL;
       violations.check(good, field, url, expected + (uri.getUserInfo() == null ? "" : ", without user name and password"));
     } catch (URISyntaxException e) {
@@ -156,33 +156,29 @@ final class TestValidator {
 
   private void checkTcp(String at, TcpProbe tcp) {
     checkHost(at + "host", tcp.getHost());
-    violations.check(
-        tcp.getPort() >= 1 && tcp.getPort() <= 65_535, at + "port", Integer.toUnsignedLong(tcp.getPort()), "1 to 65535");
-    checkFamily(at, tcp.getAddressFamily());
+    violations.check(Hosts.isPort(tcp.getPort()), at + "port", Integer.toUnsignedLong(tcp.getPort()), "1 to 65535");
+    checkFamily(at, tcp.getAddressFamilyValue());
   }
 
   private void checkHost(String field, String host) {
     violations.check(
-        host.length() <= MAX_HOST && HOST.matcher(host).matches(),
-        field,
-        host,
-        "a host name or an IP address, at most " + MAX_HOST + " characters");
+        Hosts.isHost(host), field, host, "a host name or an IP address, at most " + Hosts.MAX_CHARS + " characters");
   }
 
-  private void checkFamily(String at, AddressFamily family) {
-    violations.check(family != AddressFamily.UNRECOGNIZED, at + "address_family", family, "a known address family");
+  private void checkFamily(String at, int family) {
+    violations.check(AddressFamily.forNumber(family) != null, at + "address_family", family, "a known address family");
   }
 
   private void checkDns(String at, DnsProbe dns) {
     violations.check(
-        dns.getName().length() <= MAX_HOST && DNS_NAME.matcher(dns.getName()).matches(),
+        dns.getName().length() <= Hosts.MAX_CHARS && DNS_NAME.matcher(dns.getName()).matches(),
         at + "name",
         dns.getName(),
-        "a domain name, at most " + MAX_HOST + " characters");
+        "a domain name, at most " + Hosts.MAX_CHARS + " characters");
     violations.check(
         dns.getRecordType() != DnsRecordType.UNRECOGNIZED, at + "record_type", dns.getRecordTypeValue(), "a known record type");
     violations.check(
-        dns.getServer().isEmpty() || (dns.getServer().length() <= MAX_HOST && DNS_SERVER.matcher(dns.getServer()).matches()),
+        dns.getServer().isEmpty() || Hosts.isServer(dns.getServer()),
         at + "server",
         dns.getServer(),
         "a host name or an IP address, with an optional :port");

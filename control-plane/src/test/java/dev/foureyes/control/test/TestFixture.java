@@ -1,0 +1,65 @@
+package dev.foureyes.control.test;
+
+import dev.foureyes.control.database.Database;
+import dev.foureyes.model.Scope;
+import dev.foureyes.proto.common.v1.DnsProbe;
+import dev.foureyes.proto.common.v1.HttpProbe;
+import dev.foureyes.proto.common.v1.ProbeConfig;
+import dev.foureyes.proto.common.v1.TcpProbe;
+import dev.foureyes.proto.control.v1.Test;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tests of every kind that are as they should be. */
+public final class TestFixture {
+
+  private TestFixture() {}
+
+  /** One whose id and name are the same, and that asks for that. */
+  public static Test.Builder http(String id) {
+    return of(
+        id,
+        ProbeConfig.newBuilder()
+            .setHttp(HttpProbe.newBuilder().setUrl("https://www.example.org/" + id)));
+  }
+
+  static Test.Builder tcp(String id) {
+    return of(
+        id,
+        ProbeConfig.newBuilder()
+            .setTcp(TcpProbe.newBuilder().setHost("www.example.org").setPort(443)));
+  }
+
+  static Test.Builder dns(String id) {
+    return of(
+        id, ProbeConfig.newBuilder().setDns(DnsProbe.newBuilder().setName("www.example.org")));
+  }
+
+  private static Test.Builder of(String id, ProbeConfig.Builder probe) {
+    return Test.newBuilder()
+        .setId(id)
+        .setName(id)
+        .setProbe(probe)
+        .setIntervalMs(60_000)
+        .setTimeoutMs(5_000)
+        .setVersion(1);
+  }
+
+  /** Puts so many tests, {@code test-0000} and on, into the database. */
+  public static List<Test> putMany(Database database, Scope scope, int count) {
+    List<Test> tests = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      tests.add(http("test-%04d".formatted(i)).build());
+    }
+    put(database, scope, tests);
+    return tests;
+  }
+
+  /** Puts tests into the database, in one transaction and without telling anybody. */
+  public static void put(Database database, Scope scope, List<Test> tests) {
+    database.write(handle -> {
+      tests.forEach(test -> TestRepository.put(handle, scope, test, 1));
+      return tests.size();
+    });
+  }
+}
