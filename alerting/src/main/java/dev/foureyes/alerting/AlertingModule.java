@@ -28,7 +28,11 @@ public class AlertingModule {
       InstanceId instance) {
     StreamsSettings streams =
         new StreamsSettings(
-            settings.stateDirectory(), settings.threads(), instance, settings.commitInterval(), topics.replicationFactor());
+            settings.stateDirectory(),
+            settings.threads(),
+            instance,
+            settings.commitInterval(),
+            topics.replicationFactor());
     return new StreamsJob(AlertTopology.JOB, AlertTopology.build(), eventLog, streams, meters);
   }
 

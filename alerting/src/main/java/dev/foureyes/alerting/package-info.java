@@ -1,8 +1,8 @@
 /**
  * From results to incidents.
  *
- * <p>Starting points: {@code evaluate.AlertTopology}, the graph; {@code evaluate.AlertMachine}, the decision; {@link
- * dev.foureyes.alerting.AlertingModule}, how they are put together.
+ * <p>Starting points: {@code evaluate.AlertTopology}, the graph; {@code evaluate.AlertMachine}, the
+ * decision; {@link dev.foureyes.alerting.AlertingModule}, how they are put together.
  */
 @NullMarked
 package dev.foureyes.alerting;

@@ -31,14 +31,22 @@ class EmbeddedBrokerTest {
       admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1))).all().get();
       try (var producer =
           new KafkaProducer<>(
-              Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()), new StringSerializer(), new StringSerializer())) {
+              Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()),
+              new StringSerializer(),
+              new StringSerializer())) {
         producer.send(new ProducerRecord<>("kept", "key", "value")).get();
       }
     }
 
     try (EmbeddedBroker broker = EmbeddedBroker.start(new BrokerSettings(data, "127.0.0.1", 0));
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-      assertThat(admin.listOffsets(Map.of(partition, OffsetSpec.latest())).partitionResult(partition).get().offset()).isEqualTo(1);
+      assertThat(
+              admin
+                  .listOffsets(Map.of(partition, OffsetSpec.latest()))
+                  .partitionResult(partition)
+                  .get()
+                  .offset())
+          .isEqualTo(1);
     }
   }
 
@@ -49,7 +57,10 @@ class EmbeddedBrokerTest {
 
       assertThatThrownBy(() -> EmbeddedBroker.start(settings))
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessage("broker port: " + taken.getLocalPort() + " (expected: one that is free on 127.0.0.1)");
+          .hasMessage(
+              "broker port: "
+                  + taken.getLocalPort()
+                  + " (expected: one that is free on 127.0.0.1)");
     }
   }
 }

@@ -61,8 +61,13 @@ import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 public class ControlPlaneModule {
 
   private static final String API = "foureyes-api";
-  /** API handlers wait for SQLite, whose calls hold their thread: threads of their own, not virtual ones. */
+
+  /**
+   * API handlers wait for SQLite, whose calls hold their thread: threads of their own, not virtual
+   * ones.
+   */
   private static final int API_THREADS = 16;
+
   private static final Scope SCOPE = new Scope(Scope.DEFAULT_ORG);
 
   /** Declared configuration and projections. */
@@ -89,13 +94,15 @@ public class ControlPlaneModule {
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
-  OutboxRelay outboxRelay(Database database, Producer<String, byte[]> controlProducer, TopicIds ids) {
+  OutboxRelay outboxRelay(
+      Database database, Producer<String, byte[]> controlProducer, TopicIds ids) {
     new Republisher(database).publishAnew(ids.byName(), SCOPE);
     return new OutboxRelay(database, controlProducer);
   }
 
   @Bean(destroyMethod = "close")
-  AssignmentReconciler assignments(Database database, EventLog eventLog, Producer<String, byte[]> controlProducer) {
+  AssignmentReconciler assignments(
+      Database database, EventLog eventLog, Producer<String, byte[]> controlProducer) {
     AssignmentReconciler reconciler = new AssignmentReconciler(database, eventLog, controlProducer);
     reconciler.start(Set.of(SCOPE));
     return reconciler;
@@ -124,7 +131,10 @@ public class ControlPlaneModule {
   /** For gateways; its server is set up where the processes are. */
   @Bean
   EnrolmentRegistry enrolmentRegistry(
-      Database database, OutboxRelay outbox, AssignmentReconciler assignments, InstantSource clock) {
+      Database database,
+      OutboxRelay outbox,
+      AssignmentReconciler assignments,
+      InstantSource clock) {
     return new EnrolmentRegistry(
         database,
         (scope, nodeId) -> {
@@ -135,7 +145,11 @@ public class ControlPlaneModule {
   }
 
   @Bean
-  TestApi testApi(Database database, OutboxRelay outbox, AssignmentReconciler assignments, InstantSource clock) {
+  TestApi testApi(
+      Database database,
+      OutboxRelay outbox,
+      AssignmentReconciler assignments,
+      InstantSource clock) {
     return new TestApi(
         database,
         (scope, testId) -> {
@@ -182,7 +196,9 @@ public class ControlPlaneModule {
             clock);
     Server server =
         InProcessServerBuilder.forName(API)
-            .executor(Executors.newFixedThreadPool(API_THREADS, Thread.ofPlatform().daemon().name("api-", 0).factory()))
+            .executor(
+                Executors.newFixedThreadPool(
+                    API_THREADS, Thread.ofPlatform().daemon().name("api-", 0).factory()))
             .intercept(new AccessGuard(database, clock))
             .addService(new SessionApi(database, passwords, firstRun::removeSetupLink, clock))
             .addService(new ApiTokenApi(database, clock))
@@ -205,10 +221,12 @@ public class ControlPlaneModule {
   }
 
   @Bean
-  ServletRegistrationBean<Transcoder> restApi(Server apiServer, ManagedChannel apiChannel, ControlPlaneSettings settings) {
+  ServletRegistrationBean<Transcoder> restApi(
+      Server apiServer, ManagedChannel apiChannel, ControlPlaneSettings settings) {
     ServletRegistrationBean<Transcoder> servlet =
         new ServletRegistrationBean<>(
-            new Transcoder(apiChannel, apiServer.getServices(), settings.eventKeepAlive()), "/api/*");
+            new Transcoder(apiChannel, apiServer.getServices(), settings.eventKeepAlive()),
+            "/api/*");
     servlet.setName("api");
     return servlet;
   }
@@ -216,7 +234,8 @@ public class ControlPlaneModule {
   @Bean
   ServletRegistrationBean<UiServlet> ui() {
     ServletRegistrationBean<UiServlet> servlet =
-        new ServletRegistrationBean<>(new UiServlet(ControlPlaneModule.class.getClassLoader()), "/");
+        new ServletRegistrationBean<>(
+            new UiServlet(ControlPlaneModule.class.getClassLoader()), "/");
     servlet.setName("ui");
     return servlet;
   }
@@ -236,19 +255,29 @@ public class ControlPlaneModule {
       GatewayTrust trust,
       InstantSource clock) {
     return new FirstRun(
-        settings, database, testApi, alertRuleApi, enrolmentTokenApi, trust, new SetUp(database, clock));
+        settings,
+        database,
+        testApi,
+        alertRuleApi,
+        enrolmentTokenApi,
+        trust,
+        new SetUp(database, clock));
   }
 
   @Bean
   HealthCheck controlPlaneHealth(Database database, LiveFeed liveFeed, MeterRegistry meters) {
-    Gauge.builder("foureyes.live.watchers", liveFeed, LiveFeed::watchers).description("Open streams of live events").register(meters);
+    Gauge.builder("foureyes.live.watchers", liveFeed, LiveFeed::watchers)
+        .description("Open streams of live events")
+        .register(meters);
     Gauge.builder("foureyes.outbox.pending", database, ControlPlaneModule::pending)
         .description("Changes of configuration that the event log has not got yet")
         .register(meters);
-    return new HealthCheck("database", () -> pending(database) >= 0 ? "" : "the database does not answer");
+    return new HealthCheck(
+        "database", () -> pending(database) >= 0 ? "" : "the database does not answer");
   }
 
   private static double pending(Database database) {
-    return database.read(handle -> handle.createQuery("SELECT count(*) FROM outbox").mapTo(Integer.class).one());
+    return database.read(
+        handle -> handle.createQuery("SELECT count(*) FROM outbox").mapTo(Integer.class).one());
   }
 }

@@ -10,15 +10,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How the control plane runs.
  *
  * @param dataDirectory where the database lies
- * @param gatewayAddress host and port that nodes dial, for the commands that the interface shows; one that begins with a colon stands for
- *     the host that the user's browser uses
+ * @param gatewayAddress host and port that nodes dial, for the commands that the interface shows;
+ *     one that begins with a colon stands for the host that the user's browser uses
  * @param publicUrl where users reach the interface, for the set-up link
  * @param firstTests whether a new installation begins with a few tests and an alert rule
- * @param firstTestsUrl where nodes of the same installation reach the interface, for the first tests; none where users do
- * @param firstTestsGateway where such nodes reach the gateway, host:port; none for the host of the interface
- * @param nodeTokenFile file to write an enrolment token into for a node of the same installation, while it has none; none for no such node
+ * @param firstTestsUrl where nodes of the same installation reach the interface, for the first
+ *     tests; none where users do
+ * @param firstTestsGateway where such nodes reach the gateway, host:port; none for the host of the
+ *     interface
+ * @param nodeTokenFile file to write an enrolment token into for a node of the same installation,
+ *     while it has none; none for no such node
  * @param nodeTokenName what that node is called
- * @param setupLinkFile file to write the set-up link into while there is no user; none for the log only
+ * @param setupLinkFile file to write the set-up link into while there is no user; none for the log
+ *     only
  * @param eventKeepAlive how long a stream of live events may be silent
  */
 @ConfigurationProperties("foureyes.control")
@@ -37,11 +41,15 @@ public record ControlPlaneSettings(
   public ControlPlaneSettings {
     if (!gatewayAddress.matches("[^\\s/]*:[0-9]{1,5}")) {
       throw new IllegalArgumentException(
-          "foureyes.control.gateway-address: \"" + gatewayAddress + "\" (expected: host:port, or :port)");
+          "foureyes.control.gateway-address: \""
+              + gatewayAddress
+              + "\" (expected: host:port, or :port)");
     }
     if (!publicUrl.matches("https?://[^\\s/]+")) {
       throw new IllegalArgumentException(
-          "foureyes.control.public-url: \"" + publicUrl + "\" (expected: http(s)://host[:port], without a path)");
+          "foureyes.control.public-url: \""
+              + publicUrl
+              + "\" (expected: http(s)://host[:port], without a path)");
     }
   }
 }

@@ -34,7 +34,10 @@ import org.springframework.kafka.listener.MessageListener;
 import org.springframework.kafka.support.TopicPartitionOffset;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-/** Wires the control plane's taps on the event log. They keep their places themselves; Kafka's group offsets are not used. */
+/**
+ * Wires the control plane's taps on the event log. They keep their places themselves; Kafka's group
+ * offsets are not used.
+ */
 @Configuration(proxyBeanMethods = false)
 class ControlPlaneTaps {
 
@@ -51,8 +54,15 @@ class ControlPlaneTaps {
   TopicIds topicIds(Admin admin) throws InterruptedException {
     try {
       return new TopicIds(
-          admin.describeTopics(Topics.all().stream().map(Topic::name).toList()).allTopicNames().get().entrySet().stream()
-              .collect(Collectors.toMap(Map.Entry::getKey, topic -> topic.getValue().topicId().toString())));
+          admin
+              .describeTopics(Topics.all().stream().map(Topic::name).toList())
+              .allTopicNames()
+              .get()
+              .entrySet()
+              .stream()
+              .collect(
+                  Collectors.toMap(
+                      Map.Entry::getKey, topic -> topic.getValue().topicId().toString())));
     } catch (ExecutionException e) {
       throw new IllegalStateException("event log: topics cannot be read", e);
     }
@@ -71,8 +81,14 @@ class ControlPlaneTaps {
 
   @Bean(destroyMethod = "stop")
   KafkaMessageListenerContainer<String, byte[]> nodeStatusTap(
-      Database database, EventLog eventLog, TopicSettings topics, TopicIds ids, LiveFeed liveFeed, InstantSource clock) {
-    return projection(database, eventLog, topics, ids, new NodeStatusProjection(liveFeed::publish, clock));
+      Database database,
+      EventLog eventLog,
+      TopicSettings topics,
+      TopicIds ids,
+      LiveFeed liveFeed,
+      InstantSource clock) {
+    return projection(
+        database, eventLog, topics, ids, new NodeStatusProjection(liveFeed::publish, clock));
   }
 
   @Bean(destroyMethod = "stop")
@@ -82,44 +98,62 @@ class ControlPlaneTaps {
   }
 
   private static <V> KafkaMessageListenerContainer<String, byte[]> projection(
-      Database database, EventLog eventLog, TopicSettings topics, TopicIds ids, Projection<V> projection) {
+      Database database,
+      EventLog eventLog,
+      TopicSettings topics,
+      TopicIds ids,
+      Projection<V> projection) {
     Projector<V> projector = new Projector<>(database, projection, ids.of(projection.topic()));
     Map<Integer, Long> places = projector.places();
     TopicPartitionOffset[] from =
         IntStream.range(0, topics.partitions())
-            .mapToObj(partition -> new TopicPartitionOffset(projection.topic().name(), partition, places.getOrDefault(partition, 0L)))
+            .mapToObj(partition ->
+                new TopicPartitionOffset(
+                    projection.topic().name(), partition, places.getOrDefault(partition, 0L)))
             .toArray(TopicPartitionOffset[]::new);
     ContainerProperties properties = new ContainerProperties(from);
     properties.setMessageListener((BatchMessageListener<String, byte[]>) projector::apply);
     return container(eventLog, "foureyes-control-" + projection.topic().name(), properties);
   }
 
-  /** Starts a little before the ends, so that browsers can go on after a restart of this process. */
+  /**
+   * Starts a little before the ends, so that browsers can go on after a restart of this process.
+   */
   @Bean(destroyMethod = "stop")
-  KafkaMessageListenerContainer<String, byte[]> liveTap(EventLog eventLog, TopicSettings topics, Admin admin, LiveFeed liveFeed)
+  KafkaMessageListenerContainer<String, byte[]> liveTap(
+      EventLog eventLog, TopicSettings topics, Admin admin, LiveFeed liveFeed)
       throws InterruptedException {
     List<TopicPartition> partitions = new ArrayList<>();
     for (Topic<?> topic : List.of(Topics.RESULTS, Topics.INCIDENTS)) {
-      IntStream.range(0, topics.partitions()).forEach(partition -> partitions.add(new TopicPartition(topic.name(), partition)));
+      IntStream.range(0, topics.partitions())
+          .forEach(partition -> partitions.add(new TopicPartition(topic.name(), partition)));
     }
     Map<TopicPartition, Long> beginnings = offsets(admin, partitions, OffsetSpec.earliest());
     Map<TopicPartition, Long> ends = offsets(admin, partitions, OffsetSpec.latest());
     List<TopicPartitionOffset> from = new ArrayList<>();
     for (TopicPartition partition : partitions) {
       long offset =
-          Math.max(beginnings.getOrDefault(partition, 0L), ends.getOrDefault(partition, 0L) - LiveFeed.READ_BACK);
+          Math.max(
+              beginnings.getOrDefault(partition, 0L),
+              ends.getOrDefault(partition, 0L) - LiveFeed.READ_BACK);
       liveFeed.begin(partition.topic(), partition.partition(), offset);
       from.add(new TopicPartitionOffset(partition.topic(), partition.partition(), offset));
     }
-    ContainerProperties properties = new ContainerProperties(from.toArray(TopicPartitionOffset[]::new));
+    ContainerProperties properties =
+        new ContainerProperties(from.toArray(TopicPartitionOffset[]::new));
     properties.setMessageListener((MessageListener<String, byte[]>) liveFeed::accept);
     return container(eventLog, "foureyes-control-live", properties);
   }
 
-  private static Map<TopicPartition, Long> offsets(Admin admin, List<TopicPartition> partitions, OffsetSpec spec)
-      throws InterruptedException {
+  private static Map<TopicPartition, Long> offsets(
+      Admin admin, List<TopicPartition> partitions, OffsetSpec spec) throws InterruptedException {
     try {
-      return admin.listOffsets(partitions.stream().collect(Collectors.toMap(partition -> partition, _ -> spec))).all().get().entrySet()
+      return admin
+          .listOffsets(
+              partitions.stream().collect(Collectors.toMap(partition -> partition, _ -> spec)))
+          .all()
+          .get()
+          .entrySet()
           .stream()
           .collect(Collectors.toMap(Map.Entry::getKey, offset -> offset.getValue().offset()));
     } catch (ExecutionException e) {
@@ -130,16 +164,20 @@ class ControlPlaneTaps {
   private static KafkaMessageListenerContainer<String, byte[]> container(
       EventLog eventLog, String clientId, ContainerProperties properties) {
     Map<String, Object> settings = new HashMap<>(eventLog.consumerSettings(clientId));
-    settings.put("group.id", clientId); // asked for by the container; nothing is ever committed to it
+    settings.put(
+        "group.id", clientId); // asked for by the container; nothing is ever committed to it
     properties.setClientId(clientId);
     properties.setAckMode(ContainerProperties.AckMode.MANUAL);
     properties.setPollTimeout(500);
     properties.setMissingTopicsFatal(false);
     KafkaMessageListenerContainer<String, byte[]> container =
         new KafkaMessageListenerContainer<>(
-            new DefaultKafkaConsumerFactory<>(settings, new StringDeserializer(), new ByteArrayDeserializer()), properties);
+            new DefaultKafkaConsumerFactory<>(
+                settings, new StringDeserializer(), new ByteArrayDeserializer()),
+            properties);
     ExponentialBackOff backOff = new ExponentialBackOff(RETRY_MS, 2);
-    backOff.setMaxInterval(MAX_RETRY_MS); // and never gives up: a record that cannot be read was left out before
+    backOff.setMaxInterval(
+        MAX_RETRY_MS); // and never gives up: a record that cannot be read was left out before
     container.setCommonErrorHandler(new DefaultErrorHandler(backOff));
     return container;
   }

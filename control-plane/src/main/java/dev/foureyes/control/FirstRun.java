@@ -34,7 +34,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a new installation begins with: a few tests that work anywhere, one rule, a link to set it up, and a token for its own node. */
+/**
+ * What a new installation begins with: a few tests that work anywhere, one rule, a link to set it
+ * up, and a token for its own node.
+ */
 final class FirstRun {
 
   private static final Logger log = LoggerFactory.getLogger(FirstRun.class);
@@ -79,15 +82,20 @@ final class FirstRun {
 
   /** True once in the life of an installation. */
   private boolean isNew() {
-    return database.write(
-            handle -> handle.createUpdate("INSERT OR IGNORE INTO installation (name, value) VALUES ('first-tests', 'added')").execute())
+    return database.write(handle ->
+        handle
+            .createUpdate(
+                "INSERT OR IGNORE INTO installation (name, value) VALUES ('first-tests', 'added')")
+            .execute())
         == 1;
   }
 
   private void addTests() {
     URI ui = URI.create(Objects.requireNonNullElse(settings.firstTestsUrl(), settings.publicUrl()));
-    String gatewayPort = settings.gatewayAddress().substring(settings.gatewayAddress().lastIndexOf(':'));
-    String gateway = Objects.requireNonNullElse(settings.firstTestsGateway(), ui.getHost() + gatewayPort);
+    String gatewayPort =
+        settings.gatewayAddress().substring(settings.gatewayAddress().lastIndexOf(':'));
+    String gateway =
+        Objects.requireNonNullElse(settings.firstTestsGateway(), ui.getHost() + gatewayPort);
     int colon = gateway.lastIndexOf(':');
     add(
         "foureyes-ui",
@@ -97,7 +105,11 @@ final class FirstRun {
     add(
         "foureyes-gateway",
         "FourEyes gateway",
-        ProbeConfig.newBuilder().setTcp(TcpProbe.newBuilder().setHost(gateway.substring(0, colon)).setPort(Integer.parseInt(gateway.substring(colon + 1)))));
+        ProbeConfig.newBuilder()
+            .setTcp(
+                TcpProbe.newBuilder()
+                    .setHost(gateway.substring(0, colon))
+                    .setPort(Integer.parseInt(gateway.substring(colon + 1)))));
     add(
         "system-resolver",
         "System's DNS resolver",
@@ -106,7 +118,8 @@ final class FirstRun {
                 DnsProbe.newBuilder()
                     .setName("localhost")
                     .setRecordType(DnsRecordType.DNS_RECORD_TYPE_A)
-                    // Resolvers may answer either way (RFC 6761, 6.3); that they answer is the test.
+                    // Resolvers may answer either way (RFC 6761, 6.3); that they answer is the
+                    // test.
                     .addExpectedResponseCodes(DnsResponseCode.DNS_RESPONSE_CODE_NOERROR)
                     .addExpectedResponseCodes(DnsResponseCode.DNS_RESPONSE_CODE_NXDOMAIN)));
     rules.create(
@@ -116,7 +129,10 @@ final class FirstRun {
             .setName("A test fails")
             .setSeverity(Severity.SEVERITY_MAJOR)
             .setCondition(
-                Condition.newBuilder().setMeasure("up").setComparison(Comparison.COMPARISON_LESS).setThreshold(1))
+                Condition.newBuilder()
+                    .setMeasure("up")
+                    .setComparison(Comparison.COMPARISON_LESS)
+                    .setThreshold(1))
             .setRounds(2)
             .setNodes(1)
             .setResolveRounds(2)
@@ -125,7 +141,9 @@ final class FirstRun {
   }
 
   private void add(String id, String name, ProbeConfig.Builder probe) {
-    tests.create(SCOPE, Test.newBuilder().setId(id).setName(name).setProbe(probe).setIntervalMs(10_000).build());
+    tests.create(
+        SCOPE,
+        Test.newBuilder().setId(id).setName(name).setProbe(probe).setIntervalMs(10_000).build());
   }
 
   private void writeSetupLink() {
@@ -140,7 +158,9 @@ final class FirstRun {
       log.atInfo().addKeyValue("link", link).log("set up the first administrator");
     } else {
       write(file, link + "\n");
-      log.atInfo().addKeyValue("file", file).log("the set-up link for the first administrator is in a file");
+      log.atInfo()
+          .addKeyValue("file", file)
+          .log("the set-up link for the first administrator is in a file");
     }
   }
 
@@ -152,14 +172,17 @@ final class FirstRun {
   /** A fresh token at every start, until the node has used one. */
   private void writeNodeToken(Path file) {
     boolean enrolled =
-        database.read(
-            handle ->
-                NodeRepository.all(handle, SCOPE).stream().anyMatch(node -> node.getName().equals(settings.nodeTokenName())));
+        database.read(handle ->
+            NodeRepository.all(handle, SCOPE).stream()
+                .anyMatch(node -> node.getName().equals(settings.nodeTokenName())));
     if (enrolled) {
       delete(file);
       return;
     }
-    write(file, tokens.create(SCOPE, settings.nodeTokenName(), Map.of(), NODE_TOKEN_LIFETIME).getSecret() + "\n");
+    write(
+        file,
+        tokens.create(SCOPE, settings.nodeTokenName(), Map.of(), NODE_TOKEN_LIFETIME).getSecret()
+            + "\n");
   }
 
   /** Readable by the owner only; a reader sees the whole text or none. */
@@ -169,7 +192,10 @@ final class FirstRun {
       Files.createDirectories(directory);
       Path temporary =
           Files.createTempFile(
-              directory, ".new-", ".tmp", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+              directory,
+              ".new-",
+              ".tmp",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(temporary, text);
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {

@@ -42,10 +42,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gateway, put together: the views of nodes and assignments, the log's producer, and the server that nodes dial.
+ * The gateway, put together: the views of nodes and assignments, the log's producer, and the server
+ * that nodes dial.
  *
- * <p>It takes no connection before both views have been read to their ends: a node must not be told to stop its tests because the gateway has
- * not read of them yet.
+ * <p>It takes no connection before both views have been read to their ends: a node must not be told
+ * to stop its tests because the gateway has not read of them yet.
  */
 public final class Gateway implements AutoCloseable {
 
@@ -61,7 +62,8 @@ public final class Gateway implements AutoCloseable {
   private final OwnAuthority authority;
   private final ServerCredentials credentials;
   private final Producer<String, byte[]> producer;
-  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(daemon("gateway-timer"));
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(daemon("gateway-timer"));
   private final ExecutorService signers = Executors.newFixedThreadPool(2, daemon("gateway-sign"));
   private final Sessions sessions;
   private final TopicFollower<Node> nodesFollower;
@@ -74,11 +76,18 @@ public final class Gateway implements AutoCloseable {
    *
    * @param registry a channel to the control plane's enrolment registry
    */
-  public Gateway(GatewaySettings settings, EventLog eventLog, Channel registry, GatewayMetrics metrics, InstantSource clock) {
+  public Gateway(
+      GatewaySettings settings,
+      EventLog eventLog,
+      Channel registry,
+      GatewayMetrics metrics,
+      InstantSource clock) {
     this.settings = settings;
     this.eventLog = eventLog;
     authority = OwnAuthority.open(settings.dataDirectory(), clock);
-    credentials = new ServerCredentials(authority, clock, () -> metrics.refused(Refusal.CERTIFICATE_UNTRUSTED));
+    credentials =
+        new ServerCredentials(
+            authority, clock, () -> metrics.refused(Refusal.CERTIFICATE_UNTRUSTED));
     producer = eventLog.producer("foureyes-gateway", Duration.ZERO);
     AssignmentView assignments = new AssignmentView(this::assignmentsChanged);
     NodeDirectory directory = new NodeDirectory(this::revoked);
@@ -95,11 +104,15 @@ public final class Gateway implements AutoCloseable {
     server =
         server(
             new NodeGateway(
-                new Enrolment(EnrolmentRegistryServiceGrpc.newFutureStub(registry), authority, signers), sessions),
+                new Enrolment(
+                    EnrolmentRegistryServiceGrpc.newFutureStub(registry), authority, signers),
+                sessions),
             new NodeAuthenticator(directory, clock, metrics::refused));
-    nodesFollower = TopicFollower.start(eventLog, "foureyes-gateway-nodes", Topics.NODES, directory::accept);
+    nodesFollower =
+        TopicFollower.start(eventLog, "foureyes-gateway-nodes", Topics.NODES, directory::accept);
     assignmentsFollower =
-        TopicFollower.start(eventLog, "foureyes-gateway-assignments", Topics.ASSIGNMENTS, assignments::accept);
+        TopicFollower.start(
+            eventLog, "foureyes-gateway-assignments", Topics.ASSIGNMENTS, assignments::accept);
   }
 
   private void assignmentsChanged(String org, String nodeId) {
@@ -118,7 +131,8 @@ public final class Gateway implements AutoCloseable {
     try {
       return NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
           .sslContext(credentials.sslContext())
-          .directExecutor() // handlers never wait; a thread hop per message would cost several times the work itself
+          .directExecutor() // handlers never wait; a thread hop per message would cost several
+          // times the work itself
           .intercept(authenticator)
           .addService(service)
           .maxInboundMessageSize(MAX_MESSAGE_BYTES)
@@ -130,7 +144,8 @@ public final class Gateway implements AutoCloseable {
           .permitKeepAliveWithoutCalls(false)
           .keepAliveTime(30, TimeUnit.SECONDS)
           .keepAliveTimeout(10, TimeUnit.SECONDS)
-          .maxConnectionAge(24, TimeUnit.HOURS) // so that expired certificates do not stay connected for ever
+          .maxConnectionAge(
+              24, TimeUnit.HOURS) // so that expired certificates do not stay connected for ever
           .maxConnectionAgeGrace(10, TimeUnit.SECONDS)
           .build();
     } catch (IOException e) {
@@ -145,25 +160,37 @@ public final class Gateway implements AutoCloseable {
    */
   public void start() {
     publishTrust();
-    EventLog.awaitMetadata(producer, List.of(Topics.NODE_BATCHES, Topics.NODE_EVENTS), PUBLISH_TIMEOUT);
+    EventLog.awaitMetadata(
+        producer, List.of(Topics.NODE_BATCHES, Topics.NODE_EVENTS), PUBLISH_TIMEOUT);
     CompletableFuture.allOf(nodesFollower.caughtUp(), assignmentsFollower.caughtUp()).join();
     try {
       serving = true;
       server.start();
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "foureyes.gateway.port: " + settings.port() + " (expected: one that is free on " + settings.host() + ")", e);
+          "foureyes.gateway.port: "
+              + settings.port()
+              + " (expected: one that is free on "
+              + settings.host()
+              + ")",
+          e);
     }
     long renewMillis = ServerCredentials.RENEWAL.toMillis();
-    var _ = timer.scheduleAtFixedRate(credentials::renew, renewMillis, renewMillis, TimeUnit.MILLISECONDS);
+    var _ =
+        timer.scheduleAtFixedRate(
+            credentials::renew, renewMillis, renewMillis, TimeUnit.MILLISECONDS);
     log.atInfo().addKeyValue("port", server.getPort()).log("gateway takes nodes");
   }
 
   /** Tells the rest of the product what nodes must trust. */
   private void publishTrust() {
-    TrustBundle.Builder bundle = TrustBundle.newBuilder().setPinSha256(OwnAuthority.pin(authority.authorities().getFirst()));
-    authority.authorities().forEach(one -> bundle.addAuthorities(ByteString.copyFrom(OwnAuthority.encoded(one))));
-    try (Producer<String, byte[]> patient = eventLog.producer("foureyes-gateway-trust", PUBLISH_TIMEOUT)) {
+    TrustBundle.Builder bundle =
+        TrustBundle.newBuilder().setPinSha256(OwnAuthority.pin(authority.authorities().getFirst()));
+    authority
+        .authorities()
+        .forEach(one -> bundle.addAuthorities(ByteString.copyFrom(OwnAuthority.encoded(one))));
+    try (Producer<String, byte[]> patient =
+        eventLog.producer("foureyes-gateway-trust", PUBLISH_TIMEOUT)) {
       patient.send(Topics.TRUST.record(EventKey.of("instance", "gateway"), bundle.build())).get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("gateway: the event log does not answer", e);

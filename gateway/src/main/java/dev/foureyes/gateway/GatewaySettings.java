@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param port TCP port for nodes, 0 for any free one
  * @param dataDirectory where the certificate authority's files lie
  * @param heartbeatInterval how often nodes say that they are there, 1 s to 5 min
- * @param appendTimeout how long a batch may wait for room in the event log before the node is sent away to come back later
+ * @param appendTimeout how long a batch may wait for room in the event log before the node is sent
+ *     away to come back later
  */
 @ConfigurationProperties("foureyes.gateway")
 public record GatewaySettings(
@@ -24,13 +25,17 @@ public record GatewaySettings(
 
   public GatewaySettings {
     if (port < 0 || port > 65_535) {
-      throw new IllegalArgumentException("foureyes.gateway.port: " + port + " (expected: 0 to 65535)");
+      throw new IllegalArgumentException(
+          "foureyes.gateway.port: " + port + " (expected: 0 to 65535)");
     }
-    if (heartbeatInterval.compareTo(Duration.ofSeconds(1)) < 0 || heartbeatInterval.compareTo(Duration.ofMinutes(5)) > 0) {
-      throw new IllegalArgumentException("foureyes.gateway.heartbeat-interval: " + heartbeatInterval + " (expected: 1s to 5m)");
+    if (heartbeatInterval.compareTo(Duration.ofSeconds(1)) < 0
+        || heartbeatInterval.compareTo(Duration.ofMinutes(5)) > 0) {
+      throw new IllegalArgumentException(
+          "foureyes.gateway.heartbeat-interval: " + heartbeatInterval + " (expected: 1s to 5m)");
     }
     if (appendTimeout.isNegative() || appendTimeout.isZero()) {
-      throw new IllegalArgumentException("foureyes.gateway.append-timeout: " + appendTimeout + " (expected: more than 0)");
+      throw new IllegalArgumentException(
+          "foureyes.gateway.append-timeout: " + appendTimeout + " (expected: more than 0)");
     }
   }
 }

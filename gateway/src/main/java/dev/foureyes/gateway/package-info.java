@@ -1,8 +1,9 @@
 /**
  * Between nodes and the event log.
  *
- * <p>Starting points: {@link dev.foureyes.gateway.GatewayModule}, how the parts are put together; {@code session.NodeSession}, one node's
- * stream; {@code results.BatchPublisher}, where a batch enters the log; {@code assignments.AssignmentView}, what nodes run.
+ * <p>Starting points: {@link dev.foureyes.gateway.GatewayModule}, how the parts are put together;
+ * {@code session.NodeSession}, one node's stream; {@code results.BatchPublisher}, where a batch
+ * enters the log; {@code assignments.AssignmentView}, what nodes run.
  */
 @NullMarked
 package dev.foureyes.gateway;

@@ -19,7 +19,10 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 
-/** The control plane's registry as gateways see it: tokens in a map, and nodes published as the real one publishes them. */
+/**
+ * The control plane's registry as gateways see it: tokens in a map, and nodes published as the real
+ * one publishes them.
+ */
 final class FakeRegistry extends EnrolmentRegistryServiceGrpc.EnrolmentRegistryServiceImplBase {
 
   private record Redeemed(String publicKey, IssuedCertificate certificate) {}
@@ -45,17 +48,21 @@ final class FakeRegistry extends EnrolmentRegistryServiceGrpc.EnrolmentRegistryS
   }
 
   @Override
-  public synchronized void inspectToken(InspectTokenRequest request, StreamObserver<InspectTokenResponse> observer) {
+  public synchronized void inspectToken(
+      InspectTokenRequest request, StreamObserver<InspectTokenResponse> observer) {
     if (!tokens.containsKey(request.getToken())) {
-      observer.onError(Status.UNAUTHENTICATED.withDescription("TOKEN_UNKNOWN").asRuntimeException());
+      observer.onError(
+          Status.UNAUTHENTICATED.withDescription("TOKEN_UNKNOWN").asRuntimeException());
       return;
     }
-    observer.onNext(InspectTokenResponse.newBuilder().setOrg("default").setNodeId(request.getToken()).build());
+    observer.onNext(
+        InspectTokenResponse.newBuilder().setOrg("default").setNodeId(request.getToken()).build());
     observer.onCompleted();
   }
 
   @Override
-  public synchronized void redeemToken(RedeemTokenRequest request, StreamObserver<RedeemTokenResponse> observer) {
+  public synchronized void redeemToken(
+      RedeemTokenRequest request, StreamObserver<RedeemTokenResponse> observer) {
     Redeemed redeemed = tokens.get(request.getToken());
     if (redeemed == null) {
       redeemed = new Redeemed(request.getPublicKeySha256(), request.getCertificate());
@@ -80,9 +87,13 @@ final class FakeRegistry extends EnrolmentRegistryServiceGrpc.EnrolmentRegistryS
   }
 
   @Override
-  public void recordRenewal(RecordRenewalRequest request, StreamObserver<RecordRenewalResponse> observer) {
+  public void recordRenewal(
+      RecordRenewalRequest request, StreamObserver<RecordRenewalResponse> observer) {
     publish(
-        Node.newBuilder().setId(request.getNodeId()).addCertificateSerials(request.getCertificate().getSerial()).build());
+        Node.newBuilder()
+            .setId(request.getNodeId())
+            .addCertificateSerials(request.getCertificate().getSerial())
+            .build());
     observer.onNext(RecordRenewalResponse.getDefaultInstance());
     observer.onCompleted();
   }

@@ -71,7 +71,8 @@ class GatewayTest {
     broker = TestBroker.start();
     producer = broker.eventLog().producer("test", Duration.ofSeconds(10));
     registry = new FakeRegistry(producer);
-    registryServer = InProcessServerBuilder.forName("registry").addService(registry).build().start();
+    registryServer =
+        InProcessServerBuilder.forName("registry").addService(registry).build().start();
     registryChannel = InProcessChannelBuilder.forName("registry").build();
   }
 
@@ -85,12 +86,19 @@ class GatewayTest {
 
   @BeforeEach
   void startGateway(TestInfo test) {
-    token = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "-");
+    token =
+        test.getTestMethod()
+            .orElseThrow()
+            .getName()
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9]", "-");
     token = token.substring(0, Math.min(60, token.length()));
     registry.add(token);
     GatewaySettings settings =
         new GatewaySettings("127.0.0.1", 0, data, Duration.ofSeconds(10), Duration.ofSeconds(5));
-    gateway = new Gateway(settings, broker.eventLog(), registryChannel, new GatewayMetrics(meters), clock);
+    gateway =
+        new Gateway(
+            settings, broker.eventLog(), registryChannel, new GatewayMetrics(meters), clock);
     gateway.start();
     node = new TestNode(gateway.port());
   }
@@ -125,9 +133,13 @@ class GatewayTest {
 
   @Test
   void theAuthoritysKeyIsReadableByItsOwnerOnlyAndKept() throws Exception {
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("ca-key.pem")))).isEqualTo("rw-------");
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(data.resolve("ca-key.pem"))))
+        .isEqualTo("rw-------");
     String pin = OwnAuthority.pin(OwnAuthority.open(data, clock).authorities().getFirst());
-    assertThat(OwnAuthority.pin(OwnAuthority.open(data, clock).authorities().getFirst())).isEqualTo(pin);
+    assertThat(OwnAuthority.pin(OwnAuthority.open(data, clock).authorities().getFirst()))
+        .isEqualTo(pin);
   }
 
   @Test
@@ -138,25 +150,40 @@ class GatewayTest {
     assertThat(response.getNodeId()).isEqualTo(token);
     assertThat(leaf.getPublicKey()).isEqualTo(node.key.getPublic());
     assertThat(catchThrowable(leaf::getSubjectAlternativeNames)).isNull();
-    assertThat(leaf.getNotAfter().toInstant()).isBetween(clock.instant().plus(Duration.ofDays(6)), clock.instant().plus(Duration.ofDays(8)));
+    assertThat(leaf.getNotAfter().toInstant())
+        .isBetween(
+            clock.instant().plus(Duration.ofDays(6)), clock.instant().plus(Duration.ofDays(8)));
   }
 
   @Test
   void aLostReplyCanBeAskedForAgainWithTheSameKeyOnly() {
-    EnrollRequest request = EnrollRequest.newBuilder().setToken(token).setCertificateRequest(TestNode.request(node.key)).build();
+    EnrollRequest request =
+        EnrollRequest.newBuilder()
+            .setToken(token)
+            .setCertificateRequest(TestNode.request(node.key))
+            .build();
     EnrollResponse first = node.blocking().enroll(request);
 
     assertThat(node.blocking().enroll(request)).isEqualTo(first);
 
-    EnrollRequest other = request.toBuilder().setCertificateRequest(TestNode.request(TestNode.newKey())).build();
-    assertThat(Status.fromThrowable(catchThrowable(() -> node.blocking().enroll(other))).getDescription()).isEqualTo("TOKEN_SPENT");
+    EnrollRequest other =
+        request.toBuilder().setCertificateRequest(TestNode.request(TestNode.newKey())).build();
+    assertThat(
+            Status.fromThrowable(catchThrowable(() -> node.blocking().enroll(other)))
+                .getDescription())
+        .isEqualTo("TOKEN_SPENT");
   }
 
   @Test
   void junkInsteadOfARequestIsRefusedBeforeTheTokenIsTouched() {
-    EnrollRequest junk = EnrollRequest.newBuilder().setToken(token).setCertificateRequest(ByteString.copyFromUtf8("junk")).build();
+    EnrollRequest junk =
+        EnrollRequest.newBuilder()
+            .setToken(token)
+            .setCertificateRequest(ByteString.copyFromUtf8("junk"))
+            .build();
 
-    assertThat(TestNode.reason(catchThrowable(() -> node.blocking().enroll(junk)))).isEqualTo("REQUEST_INVALID");
+    assertThat(TestNode.reason(catchThrowable(() -> node.blocking().enroll(junk))))
+        .isEqualTo("REQUEST_INVALID");
     assertThat(node.enroll(token).getNodeId()).isEqualTo(token);
   }
 
@@ -169,16 +196,20 @@ class GatewayTest {
   @Test
   void aCertificateOfAnotherAuthorityEndsInTheHandshake(@TempDir Path other) throws Exception {
     OwnAuthority stranger = OwnAuthority.open(other, clock);
-    node.present(TestNode.parse(stranger.issue("default", "node-x", node.key.getPublic()).getChainList()));
+    node.present(
+        TestNode.parse(stranger.issue("default", "node-x", node.key.getPublic()).getChainList()));
 
-    assertThat(Status.fromThrowable(node.connectAndGreet().awaitEnd()).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(Status.fromThrowable(node.connectAndGreet().awaitEnd()).getCode())
+        .isEqualTo(Status.Code.UNAVAILABLE);
     assertThat(refused("CERTIFICATE_UNTRUSTED")).isGreaterThanOrEqualTo(1);
   }
 
   @Test
   void aNodeThatIsNotOnTheListIsRefused() throws Exception {
     OwnAuthority own = OwnAuthority.open(data, clock);
-    node.present(TestNode.parse(own.issue("default", "never-enrolled", node.key.getPublic()).getChainList()));
+    node.present(
+        TestNode.parse(
+            own.issue("default", "never-enrolled", node.key.getPublic()).getChainList()));
 
     assertThat(TestNode.reason(node.connectAndGreet().awaitEnd())).isEqualTo("NODE_UNKNOWN");
   }
@@ -189,7 +220,8 @@ class GatewayTest {
     OwnAuthority own = OwnAuthority.open(data, clock);
     node.present(TestNode.parse(own.issue("default", token, node.key.getPublic()).getChainList()));
 
-    assertThat(TestNode.reason(node.connectAndGreet().awaitEnd())).isEqualTo("CERTIFICATE_UNTRUSTED");
+    assertThat(TestNode.reason(node.connectAndGreet().awaitEnd()))
+        .isEqualTo("CERTIFICATE_UNTRUSTED");
   }
 
   @Test
@@ -206,8 +238,15 @@ class GatewayTest {
   @Test
   void anExpiredCertificateOpensRenewalAndNothingElse() throws Exception {
     connected();
-    node.present(TestNode.parse(node.blocking().enroll(
-        EnrollRequest.newBuilder().setToken(token).setCertificateRequest(TestNode.request(node.key)).build()).getCertificateChainList()));
+    node.present(
+        TestNode.parse(
+            node.blocking()
+                .enroll(
+                    EnrollRequest.newBuilder()
+                        .setToken(token)
+                        .setCertificateRequest(TestNode.request(node.key))
+                        .build())
+                .getCertificateChainList()));
     clock.advance(Duration.ofDays(30));
 
     assertThat(TestNode.reason(node.connectAndGreet().awaitEnd())).isEqualTo("CERTIFICATE_EXPIRED");
@@ -223,7 +262,8 @@ class GatewayTest {
     TestNode.Stream stream = node.connect();
     stream.send(ConnectRequest.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()).build());
 
-    assertThat(Status.fromThrowable(stream.awaitEnd()).getDescription()).isEqualTo("message: HEARTBEAT (expected: one hello, first)");
+    assertThat(Status.fromThrowable(stream.awaitEnd()).getDescription())
+        .isEqualTo("message: HEARTBEAT (expected: one hello, first)");
   }
 
   @Test
@@ -242,7 +282,9 @@ class GatewayTest {
     producer.flush();
     TestNode.Stream stream = connected();
     var snapshot = stream.next(MessageCase.SNAPSHOT).getSnapshot();
-    assertThat(snapshot.getAssignmentsList()).extracting(Assignment::getTestId).containsExactly("test-a");
+    assertThat(snapshot.getAssignmentsList())
+        .extracting(Assignment::getTestId)
+        .containsExactly("test-a");
     assertThat(snapshot.getLast()).isTrue();
 
     assign("test-b", 1);
@@ -277,7 +319,8 @@ class GatewayTest {
     gateway.close();
     startGatewayAgain(port);
 
-    TestNode.Stream stream = await().atMost(Duration.ofSeconds(20)).until(this::tryConnect, opened -> opened != null);
+    TestNode.Stream stream =
+        await().atMost(Duration.ofSeconds(20)).until(this::tryConnect, opened -> opened != null);
     int assignments = 0;
     boolean last = false;
     while (!last) {
@@ -291,7 +334,8 @@ class GatewayTest {
   private void startGatewayAgain(int port) {
     gateway =
         new Gateway(
-            new GatewaySettings("127.0.0.1", port, data, Duration.ofSeconds(10), Duration.ofSeconds(5)),
+            new GatewaySettings(
+                "127.0.0.1", port, data, Duration.ofSeconds(10), Duration.ofSeconds(5)),
             broker.eventLog(),
             registryChannel,
             new GatewayMetrics(new SimpleMeterRegistry()),
@@ -326,16 +370,22 @@ class GatewayTest {
       acknowledged = next;
     }
     List<NodeBatch> inLog = new CopyOnWriteArrayList<>();
-    try (var follower = TopicFollower.start(broker.eventLog(), "test", Topics.NODE_BATCHES, entry -> {
-          if (entry.key().id().equals(token)) {
-            inLog.add(entry.value().orElseThrow());
-          }
-        })) {
+    try (var follower =
+        TopicFollower.start(
+            broker.eventLog(),
+            "test",
+            Topics.NODE_BATCHES,
+            entry -> {
+              if (entry.key().id().equals(token)) {
+                inLog.add(entry.value().orElseThrow());
+              }
+            })) {
       follower.caughtUp().join();
       assertThat(inLog).hasSize(20);
       assertThat(inLog.get(7).getBatch()).isEqualTo(batch(21, 3, "records 7").getBatch());
       assertThat(inLog.get(7).getNodeId()).isEqualTo(token);
-      assertThat(inLog.get(7).getReceivedAt().getSeconds()).isEqualTo(clock.instant().getEpochSecond());
+      assertThat(inLog.get(7).getReceivedAt().getSeconds())
+          .isEqualTo(clock.instant().getEpochSecond());
     }
   }
 
@@ -344,7 +394,9 @@ class GatewayTest {
     connected();
     assertInvalid(batch(0, 501, "r"), "batch.count: 501 (expected: 1 to 500)");
     assertInvalid(batch(0, 1, ""), "batch.records: 0 bytes (expected: 1 to 524288 bytes)");
-    assertInvalid(batch(0, 1, "r".repeat(524_289)), "batch.records: 524289 bytes (expected: 1 to 524288 bytes)");
+    assertInvalid(
+        batch(0, 1, "r".repeat(524_289)),
+        "batch.records: 524289 bytes (expected: 1 to 524288 bytes)");
     assertInvalid(
         ConnectRequest.newBuilder().setBatch(ResultBatch.newBuilder().setCount(1)).build(),
         "batch.incarnation: 0 bytes (expected: 16 bytes)");
@@ -361,26 +413,42 @@ class GatewayTest {
   @Test
   void theLogLearnsOfSessionsAndHeartbeats() throws Exception {
     List<NodeEvent> events = new CopyOnWriteArrayList<>();
-    try (var follower = TopicFollower.start(broker.eventLog(), "test", Topics.NODE_EVENTS, entry -> {
-          if (entry.key().id().equals(token)) {
-            events.add(entry.value().orElseThrow());
-          }
-        })) {
+    try (var follower =
+        TopicFollower.start(
+            broker.eventLog(),
+            "test",
+            Topics.NODE_EVENTS,
+            entry -> {
+              if (entry.key().id().equals(token)) {
+                events.add(entry.value().orElseThrow());
+              }
+            })) {
       follower.caughtUp().join();
       TestNode.Stream stream = connected();
       stream.send(
           ConnectRequest.newBuilder()
-              .setHeartbeat(Heartbeat.newBuilder().setSpool(SpoolState.newBuilder().setFirstUnackedSeq(3).setNextSeq(10)))
+              .setHeartbeat(
+                  Heartbeat.newBuilder()
+                      .setSpool(SpoolState.newBuilder().setFirstUnackedSeq(3).setNextSeq(10)))
               .build());
-      assertThat(stream.next(MessageCase.HEARTBEAT_REPLY).getHeartbeatReply().hasServerClock()).isTrue();
+      assertThat(stream.next(MessageCase.HEARTBEAT_REPLY).getHeartbeatReply().hasServerClock())
+          .isTrue();
       assertThat(meters.get("foureyes.gateway.node.lag.records").gauge().value()).isEqualTo(7);
       node.close();
 
-      await().atMost(Duration.ofSeconds(20)).untilAsserted(
-          () -> assertThat(events).extracting(NodeEvent::getEventCase)
-              .endsWith(NodeEvent.EventCase.CONNECTED, NodeEvent.EventCase.HEARTBEAT, NodeEvent.EventCase.DISCONNECTED));
-      assertThat(events.getLast().getDisconnected().getReason()).isEqualTo("the connection was lost");
-      assertThat(Instant.ofEpochSecond(events.getLast().getOccurredAt().getSeconds())).isBeforeOrEqualTo(clock.instant());
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() ->
+              assertThat(events)
+                  .extracting(NodeEvent::getEventCase)
+                  .endsWith(
+                      NodeEvent.EventCase.CONNECTED,
+                      NodeEvent.EventCase.HEARTBEAT,
+                      NodeEvent.EventCase.DISCONNECTED));
+      assertThat(events.getLast().getDisconnected().getReason())
+          .isEqualTo("the connection was lost");
+      assertThat(Instant.ofEpochSecond(events.getLast().getOccurredAt().getSeconds()))
+          .isBeforeOrEqualTo(clock.instant());
     }
   }
 

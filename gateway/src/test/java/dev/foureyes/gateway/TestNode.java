@@ -62,8 +62,12 @@ final class TestNode implements AutoCloseable {
 
   static ByteString request(KeyPair key) {
     try {
-      var builder = new JcaPKCS10CertificationRequestBuilder(new X500Principal("CN=node"), key.getPublic());
-      return ByteString.copyFrom(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate())).getEncoded());
+      var builder =
+          new JcaPKCS10CertificationRequestBuilder(new X500Principal("CN=node"), key.getPublic());
+      return ByteString.copyFrom(
+          builder
+              .build(new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate()))
+              .getEncoded());
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
@@ -79,7 +83,9 @@ final class TestNode implements AutoCloseable {
     ManagedChannel open = channel;
     if (open == null) {
       try {
-        var ssl = GrpcSslContexts.configure(SslContextBuilder.forClient()).trustManager(InsecureTrustManagerFactory.INSTANCE);
+        var ssl =
+            GrpcSslContexts.configure(SslContextBuilder.forClient())
+                .trustManager(InsecureTrustManagerFactory.INSTANCE);
         if (!chain.isEmpty()) {
           ssl.keyManager(key.getPrivate(), chain.toArray(X509Certificate[]::new));
         }
@@ -93,34 +99,41 @@ final class TestNode implements AutoCloseable {
   }
 
   NodeGatewayServiceGrpc.NodeGatewayServiceBlockingStub blocking() {
-    return NodeGatewayServiceGrpc.newBlockingStub(channel()).withDeadlineAfter(20, TimeUnit.SECONDS);
+    return NodeGatewayServiceGrpc.newBlockingStub(channel())
+        .withDeadlineAfter(20, TimeUnit.SECONDS);
   }
 
   EnrollResponse enroll(String token) {
     EnrollResponse response =
         blocking()
-            .enroll(EnrollRequest.newBuilder().setToken(token).setSuggestedName("host").setCertificateRequest(request(key)).build());
+            .enroll(
+                EnrollRequest.newBuilder()
+                    .setToken(token)
+                    .setSuggestedName("host")
+                    .setCertificateRequest(request(key))
+                    .build());
     present(parse(response.getCertificateChainList()));
     return response;
   }
 
   RenewResponse renew() {
-    RenewResponse response = blocking().renew(RenewRequest.newBuilder().setCertificateRequest(request(key)).build());
+    RenewResponse response =
+        blocking().renew(RenewRequest.newBuilder().setCertificateRequest(request(key)).build());
     present(parse(response.getCertificateChainList()));
     return response;
   }
 
   static List<X509Certificate> parse(List<ByteString> chain) {
     return chain.stream()
-        .map(
-            der -> {
-              try {
-                return (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der.toByteArray()));
-              } catch (GeneralSecurityException e) {
-                throw new IllegalStateException(e);
-              }
-            })
+        .map(der -> {
+          try {
+            return (X509Certificate)
+                CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(der.toByteArray()));
+          } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+          }
+        })
         .toList();
   }
 
@@ -133,7 +146,8 @@ final class TestNode implements AutoCloseable {
   /** Connects and says hello. */
   Stream connectAndGreet() throws InterruptedException {
     Stream stream = connect();
-    stream.send(ConnectRequest.newBuilder().setHello(Hello.newBuilder().setAgentVersion("test")).build());
+    stream.send(
+        ConnectRequest.newBuilder().setHello(Hello.newBuilder().setAgentVersion("test")).build());
     return stream;
   }
 

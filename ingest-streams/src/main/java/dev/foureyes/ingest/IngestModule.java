@@ -35,7 +35,11 @@ public class IngestModule {
       InstanceId instance) {
     StreamsSettings streams =
         new StreamsSettings(
-            settings.stateDirectory(), settings.threads(), instance, settings.commitInterval(), topics.replicationFactor());
+            settings.stateDirectory(),
+            settings.threads(),
+            instance,
+            settings.commitInterval(),
+            topics.replicationFactor());
     return new StreamsJob(IngestTopology.JOB, IngestTopology.build(), eventLog, streams, meters);
   }
 
@@ -43,7 +47,11 @@ public class IngestModule {
   @Bean(initMethod = "start", destroyMethod = "close")
   @ConditionalOnProperty(name = "foureyes.ingest.write-store", matchIfMissing = true)
   StoreWriter storeWriter(
-      IngestSettings settings, EventLog eventLog, ResultStore store, MeterRegistry meters, InstantSource clock) {
+      IngestSettings settings,
+      EventLog eventLog,
+      ResultStore store,
+      MeterRegistry meters,
+      InstantSource clock) {
     return new StoreWriter(eventLog, store, new WriterMetrics(meters), clock, settings.retention());
   }
 

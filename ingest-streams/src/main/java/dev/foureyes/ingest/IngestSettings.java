@@ -26,7 +26,8 @@ public record IngestSettings(
 
   public IngestSettings {
     if (retention.compareTo(Duration.ofDays(1)) < 0) {
-      throw new IllegalArgumentException("foureyes.ingest.retention: " + retention + " (expected: at least 1d)");
+      throw new IllegalArgumentException(
+          "foureyes.ingest.retention: " + retention + " (expected: at least 1d)");
     }
   }
 }

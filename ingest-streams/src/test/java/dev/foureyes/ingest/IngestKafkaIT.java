@@ -51,7 +51,8 @@ class IngestKafkaIT {
   private static final int PER_BATCH = 25;
 
   @Container
-  private final KafkaContainer kafka = new KafkaContainer(DockerImageName.parse("apache/kafka:4.3.1"));
+  private final KafkaContainer kafka =
+      new KafkaContainer(DockerImageName.parse("apache/kafka:4.3.1"));
 
   @TempDir Path directory;
 
@@ -65,8 +66,19 @@ class IngestKafkaIT {
     List<Result> published = new CopyOnWriteArrayList<>();
     try (SqliteResultStore store = SqliteResultStore.open(directory.resolve("results.db"));
         Producer<String, byte[]> producer = eventLog.producer("test", Duration.ofSeconds(10));
-        var follower = TopicFollower.start(eventLog, "test", Topics.RESULTS, entry -> entry.value().ifPresent(published::add))) {
-      writer = new StoreWriter(eventLog, store, new WriterMetrics(new SimpleMeterRegistry()), InstantSource.system(), Duration.ofDays(30));
+        var follower =
+            TopicFollower.start(
+                eventLog,
+                "test",
+                Topics.RESULTS,
+                entry -> entry.value().ifPresent(published::add))) {
+      writer =
+          new StoreWriter(
+              eventLog,
+              store,
+              new WriterMetrics(new SimpleMeterRegistry()),
+              InstantSource.system(),
+              Duration.ofDays(30));
       writer.start();
       try (StreamsJob job = job(eventLog)) {
         job.start();
@@ -77,7 +89,9 @@ class IngestKafkaIT {
         job.start();
         send(producer, BATCHES / 2, BATCHES);
         int expected = NODES * BATCHES * PER_BATCH;
-        await().atMost(SOON).untilAsserted(() -> assertThat(store.status().getRows()).isEqualTo(expected));
+        await()
+            .atMost(SOON)
+            .untilAsserted(() -> assertThat(store.status().getRows()).isEqualTo(expected));
         assertThat(published).extracting(Result::getId).doesNotHaveDuplicates().hasSize(expected);
         assertThat(job.isRunning()).isTrue();
       }
@@ -87,8 +101,15 @@ class IngestKafkaIT {
   }
 
   private StreamsJob job(EventLog eventLog) {
-    StreamsSettings settings = new StreamsSettings(directory.resolve("streams"), 1, new InstanceId("it"), Duration.ofMillis(100), (short) 1);
-    return new StreamsJob(IngestTopology.JOB, IngestTopology.build(), eventLog, settings, new SimpleMeterRegistry());
+    StreamsSettings settings =
+        new StreamsSettings(
+            directory.resolve("streams"),
+            1,
+            new InstanceId("it"),
+            Duration.ofMillis(100),
+            (short) 1);
+    return new StreamsJob(
+        IngestTopology.JOB, IngestTopology.build(), eventLog, settings, new SimpleMeterRegistry());
   }
 
   /** Every batch twice, as after a lost acknowledgement. */

@@ -3,8 +3,8 @@ package dev.foureyes.model;
 import java.util.regex.Pattern;
 
 /**
- * Whose data a caller may see and change. Every method of a repository and every query takes one, so that none can forget it; it is made
- * only where a caller is identified.
+ * Whose data a caller may see and change. Every method of a repository and every query takes one,
+ * so that none can forget it; it is made only where a caller is identified.
  *
  * @param org the organisation: 1 to 63 lower-case letters, digits and hyphens
  */
@@ -17,7 +17,8 @@ public record Scope(String org) {
 
   public Scope {
     if (!ORG.matcher(org).matches()) {
-      throw new IllegalArgumentException("org: \"" + org + "\" (expected: 1 to 63 lower-case letters, digits and hyphens)");
+      throw new IllegalArgumentException(
+          "org: \"" + org + "\" (expected: 1 to 63 lower-case letters, digits and hyphens)");
     }
   }
 }

@@ -23,13 +23,20 @@ class AllInOne {
 
   /** Unless a cluster is named. */
   @Bean(destroyMethod = "close")
-  @ConditionalOnProperty(name = "foureyes.event-log.bootstrap-servers", havingValue = "", matchIfMissing = true)
+  @ConditionalOnProperty(
+      name = "foureyes.event-log.bootstrap-servers",
+      havingValue = "",
+      matchIfMissing = true)
   EmbeddedBroker embeddedBroker(EventLogSettings settings) {
-    return EmbeddedBroker.start(new BrokerSettings(settings.dataDirectory(), settings.host(), settings.port()));
+    return EmbeddedBroker.start(
+        new BrokerSettings(settings.dataDirectory(), settings.host(), settings.port()));
   }
 
   @Bean
-  @ConditionalOnProperty(name = "foureyes.event-log.bootstrap-servers", havingValue = "", matchIfMissing = true)
+  @ConditionalOnProperty(
+      name = "foureyes.event-log.bootstrap-servers",
+      havingValue = "",
+      matchIfMissing = true)
   EmbeddedLog embeddedLog(EmbeddedBroker broker) {
     return new EmbeddedLog(broker.bootstrapServers());
   }
@@ -41,7 +48,8 @@ class AllInOne {
 
   @Bean(destroyMethod = "shutdownNow")
   Server registryServer(EnrolmentRegistry registry) {
-    return InternalServers.within(REGISTRY, registry.bindService(), InternalServers.registryThreads());
+    return InternalServers.within(
+        REGISTRY, registry.bindService(), InternalServers.registryThreads());
   }
 
   @Bean(destroyMethod = "shutdownNow")
@@ -51,7 +59,8 @@ class AllInOne {
 
   @Bean(destroyMethod = "shutdownNow")
   Server storeServer(ResultQueries queries) {
-    return InternalServers.within(STORE, InternalServers.queries(queries), InternalServers.queryThreads());
+    return InternalServers.within(
+        STORE, InternalServers.queries(queries), InternalServers.queryThreads());
   }
 
   @Bean(destroyMethod = "shutdownNow")

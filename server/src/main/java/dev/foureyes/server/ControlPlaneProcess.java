@@ -23,6 +23,7 @@ class ControlPlaneProcess {
 
   @Bean(destroyMethod = "shutdownNow")
   ManagedChannel storeChannel(InternalSettings settings) {
-    return InternalServers.toAddress(settings.queryAddress(), InternalSecret.in(settings.secretFile()));
+    return InternalServers.toAddress(
+        settings.queryAddress(), InternalSecret.in(settings.secretFile()));
   }
 }

@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Where the event log is.
  *
- * @param bootstrapServers {@code host:port} of a Kafka cluster; empty for the embedded broker, which only the role {@code all} has
+ * @param bootstrapServers {@code host:port} of a Kafka cluster; empty for the embedded broker,
+ *     which only the role {@code all} has
  * @param client further settings of Kafka clients, for example {@code security.protocol}
  * @param dataDirectory of the embedded broker
  * @param host that the embedded broker listens on

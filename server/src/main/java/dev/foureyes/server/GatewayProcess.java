@@ -12,6 +12,7 @@ class GatewayProcess {
 
   @Bean(destroyMethod = "shutdownNow")
   ManagedChannel controlPlaneChannel(InternalSettings settings) {
-    return InternalServers.toAddress(settings.registryAddress(), InternalSecret.in(settings.secretFile()));
+    return InternalServers.toAddress(
+        settings.registryAddress(), InternalSecret.in(settings.secretFile()));
   }
 }

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * {@code /health}: whether the process does its job; 200 when all its parts are well, else 503, and in words what is wrong. {@code
- * /health/live}: whether it runs at all; 200 always.
+ * {@code /health}: whether the process does its job; 200 when all its parts are well, else 503, and
+ * in words what is wrong. {@code /health/live}: whether it runs at all; 200 always.
  */
 final class HealthServlet extends HttpServlet {
 
@@ -21,18 +21,23 @@ final class HealthServlet extends HttpServlet {
   }
 
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     StringBuilder body = new StringBuilder();
     boolean well = true;
     if (request.getServletPath().equals("/health")) {
       for (HealthCheck check : checks) {
         String problem = problem(check);
         well &= problem.isEmpty();
-        body.append(check.name()).append(": ").append(problem.isEmpty() ? "ok" : problem).append('\n');
+        body.append(check.name())
+            .append(": ")
+            .append(problem.isEmpty() ? "ok" : problem)
+            .append('\n');
       }
     }
     body.insert(0, well ? "ok\n" : "not ready\n");
-    response.setStatus(well ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+    response.setStatus(
+        well ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
     response.setContentType("text/plain; charset=utf-8");
     response.setHeader("Cache-Control", "no-store");
     response.getOutputStream().write(body.toString().getBytes(StandardCharsets.UTF_8));

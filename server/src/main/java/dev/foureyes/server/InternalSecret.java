@@ -19,13 +19,15 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * What our processes show each other over TCP: a random text in a file that all of them can read and nobody else.
+ * What our processes show each other over TCP: a random text in a file that all of them can read
+ * and nobody else.
  *
  * @param text the secret
  */
 record InternalSecret(String text) {
 
-  private static final Metadata.Key<String> HEADER = Metadata.Key.of("foureyes-internal-secret", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> HEADER =
+      Metadata.Key.of("foureyes-internal-secret", Metadata.ASCII_STRING_MARSHALLER);
   private static final int BYTES = 32;
 
   /**
@@ -40,11 +42,18 @@ record InternalSecret(String text) {
       }
       return new InternalSecret(Files.readString(file).strip());
     } catch (IOException e) {
-      throw new UncheckedIOException("foureyes.internal.secret-file: " + file + " (expected: one that can be read and written)", e);
+      throw new UncheckedIOException(
+          "foureyes.internal.secret-file: "
+              + file
+              + " (expected: one that can be read and written)",
+          e);
     }
   }
 
-  /** Several processes may do it at once: the first link to the name wins, and nobody sees half a secret. */
+  /**
+   * Several processes may do it at once: the first link to the name wins, and nobody sees half a
+   * secret.
+   */
   private static void create(Path file) throws IOException {
     byte[] secret = new byte[BYTES];
     new SecureRandom().nextBytes(secret);
@@ -52,7 +61,10 @@ record InternalSecret(String text) {
     Files.createDirectories(directory);
     Path temporary =
         Files.createTempFile(
-            directory, ".new-", ".tmp", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            directory,
+            ".new-",
+            ".tmp",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try {
       Files.writeString(temporary, Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
       Files.createLink(file, temporary);
@@ -72,15 +84,19 @@ record InternalSecret(String text) {
   ServerInterceptor required() {
     return new ServerInterceptor() {
       @Override
-      public <Q, A> ServerCall.Listener<Q> interceptCall(ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+      public <Q, A> ServerCall.Listener<Q> interceptCall(
+          ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         String given = headers.get(HEADER);
         boolean right =
             given != null
-                && MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_8));
+                && MessageDigest.isEqual(
+                    given.getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_8));
         if (right) {
           return next.startCall(call, headers);
         }
-        call.close(Status.UNAUTHENTICATED.withDescription("for processes of this installation only"), new Metadata());
+        call.close(
+            Status.UNAUTHENTICATED.withDescription("for processes of this installation only"),
+            new Metadata());
         return new ServerCall.Listener<>() {};
       }
     };

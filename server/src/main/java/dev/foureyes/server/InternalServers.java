@@ -17,8 +17,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Servers for our own processes, and channels to them: within the process where both ends are there, else over TCP, where the caller has to show
- * the installation's {@link InternalSecret}. What is said is not encrypted: such processes belong on a network of their own.
+ * Servers for our own processes, and channels to them: within the process where both ends are
+ * there, else over TCP, where the caller has to show the installation's {@link InternalSecret}.
+ * What is said is not encrypted: such processes belong on a network of their own.
  */
 final class InternalServers {
 
@@ -28,28 +29,35 @@ final class InternalServers {
 
   private InternalServers() {}
 
-  /** Queries of results take the organisation from the call's metadata, and hold their thread: so they have few, of their own. */
+  /**
+   * Queries of results take the organisation from the call's metadata, and hold their thread: so
+   * they have few, of their own.
+   */
   static ServerServiceDefinition queries(BindableService service) {
     return ServerInterceptors.intercept(service, new ScopeMetadata());
   }
 
   static ExecutorService queryThreads() {
-    return Executors.newFixedThreadPool(QUERY_THREADS, Thread.ofPlatform().daemon().name("query-", 0).factory());
+    return Executors.newFixedThreadPool(
+        QUERY_THREADS, Thread.ofPlatform().daemon().name("query-", 0).factory());
   }
 
   static ExecutorService registryThreads() {
-    return Executors.newFixedThreadPool(REGISTRY_THREADS, Thread.ofPlatform().daemon().name("registry-", 0).factory());
+    return Executors.newFixedThreadPool(
+        REGISTRY_THREADS, Thread.ofPlatform().daemon().name("registry-", 0).factory());
   }
 
   static Server within(String name, ServerServiceDefinition service, ExecutorService threads) {
-    return start(InProcessServerBuilder.forName(name).executor(threads).addService(service).build(), name);
+    return start(
+        InProcessServerBuilder.forName(name).executor(threads).addService(service).build(), name);
   }
 
   static ManagedChannel toWithin(String name) {
     return InProcessChannelBuilder.forName(name).directExecutor().build();
   }
 
-  static Server onPort(int port, ServerServiceDefinition service, ExecutorService threads, InternalSecret secret) {
+  static Server onPort(
+      int port, ServerServiceDefinition service, ExecutorService threads, InternalSecret secret) {
     Server server =
         NettyServerBuilder.forPort(port)
             .executor(threads)
@@ -77,7 +85,8 @@ final class InternalServers {
     try {
       return server.start();
     } catch (IOException e) {
-      throw new UncheckedIOException("internal server: " + where + " (expected: a port that is free)", e);
+      throw new UncheckedIOException(
+          "internal server: " + where + " (expected: a port that is free)", e);
     }
   }
 }

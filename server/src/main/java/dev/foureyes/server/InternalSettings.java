@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param registryAddress of the control plane, as gateways see it
  * @param queryPort of the process that owns the result store, for the control plane
  * @param queryAddress of the process that owns the result store, as the control plane sees it
- * @param secretFile with what our processes show each other; the first one makes it, all need to read it
+ * @param secretFile with what our processes show each other; the first one makes it, all need to
+ *     read it
  */
 @ConfigurationProperties("foureyes.internal")
 record InternalSettings(

@@ -13,7 +13,10 @@ import java.util.stream.Collectors;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 
-/** Starts a process of the server: {@code all}, or one role. Further arguments are settings, {@code --foureyes.gateway.port=4443}. */
+/**
+ * Starts a process of the server: {@code all}, or one role. Further arguments are settings, {@code
+ * --foureyes.gateway.port=4443}.
+ */
 public final class Main {
 
   private static final int USAGE = 2;
@@ -39,14 +42,16 @@ public final class Main {
     sources.addAll(role.get().wiring());
     SpringApplication application = new SpringApplication(sources.toArray(Class<?>[]::new));
     application.setBannerMode(Banner.Mode.OFF);
-    application.setDefaultProperties(Map.of("foureyes.role", role.get().word(), "foureyes.version", version()));
+    application.setDefaultProperties(
+        Map.of("foureyes.role", role.get().word(), "foureyes.version", version()));
     EmbeddedBroker.endProcessInOrderOnFaults();
     application.run(settings);
   }
 
   /** As the build wrote it into the jar; "development" where there is no jar. */
   private static String version() {
-    return Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("development");
+    return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+        .orElse("development");
   }
 
   private static void runBroker(String[] settings) throws InterruptedException {
@@ -57,11 +62,10 @@ public final class Main {
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()
-                .unstarted(
-                    () -> {
-                      broker.close();
-                      stopped.countDown();
-                    }));
+                .unstarted(() -> {
+                  broker.close();
+                  stopped.countDown();
+                }));
     stopped.await();
   }
 

@@ -14,7 +14,10 @@ enum Role {
   /** Everything, with an embedded broker: for one machine. */
   ALL,
   GATEWAY,
-  /** Opens batches, writes the result store and answers queries; settings can leave one or the other out. */
+  /**
+   * Opens batches, writes the result store and answers queries; settings can leave one or the other
+   * out.
+   */
   INGEST,
   ALERTING,
   CONTROL_PLANE,
@@ -24,7 +27,13 @@ enum Role {
   /** The classes that wire it. */
   List<Class<?>> wiring() {
     return switch (this) {
-      case ALL -> List.of(AllInOne.class, GatewayModule.class, IngestModule.class, AlertingModule.class, ControlPlaneModule.class);
+      case ALL ->
+          List.of(
+              AllInOne.class,
+              GatewayModule.class,
+              IngestModule.class,
+              AlertingModule.class,
+              ControlPlaneModule.class);
       case GATEWAY -> List.of(GatewayProcess.class, GatewayModule.class);
       case INGEST -> List.of(IngestProcess.class, IngestModule.class);
       case ALERTING -> List.of(AlertingModule.class);

@@ -27,7 +27,11 @@ import org.springframework.context.annotation.Configuration;
 /** Wires what all roles share: the event log, metrics and health. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@EnableConfigurationProperties({EventLogSettings.class, ProcessSettings.class, TopicsSettings.class})
+@EnableConfigurationProperties({
+  EventLogSettings.class,
+  ProcessSettings.class,
+  TopicsSettings.class
+})
 class ServerModule {
 
   private static final Logger log = LoggerFactory.getLogger(ServerModule.class);
@@ -50,12 +54,14 @@ class ServerModule {
 
   /** Where the log is, once it answers and has all topics: whatever needs it waits for this. */
   @Bean
-  EventLog eventLog(EventLogSettings settings, TopicSettings topics, ObjectProvider<EmbeddedLog> embedded)
+  EventLog eventLog(
+      EventLogSettings settings, TopicSettings topics, ObjectProvider<EmbeddedLog> embedded)
       throws InterruptedException {
     EmbeddedLog ours = embedded.getIfAvailable();
     String bootstrapServers = ours == null ? settings.bootstrapServers() : ours.bootstrapServers();
     if (bootstrapServers.isEmpty()) {
-      throw new IllegalStateException("foureyes.event-log.bootstrap-servers: missing (expected: host:port of a Kafka broker)");
+      throw new IllegalStateException(
+          "foureyes.event-log.bootstrap-servers: missing (expected: host:port of a Kafka broker)");
     }
     EventLog eventLog = new EventLog(bootstrapServers, settings.client());
     long deadline = System.nanoTime() + settings.startTimeout().toNanos();
@@ -67,7 +73,10 @@ class ServerModule {
         if (System.nanoTime() > deadline) {
           throw e;
         }
-        log.atWarn().addKeyValue("bootstrap", bootstrapServers).addKeyValue("cause", e.getMessage()).log("waiting for the event log");
+        log.atWarn()
+            .addKeyValue("bootstrap", bootstrapServers)
+            .addKeyValue("cause", e.getMessage())
+            .log("waiting for the event log");
         Thread.sleep(RETRY);
       }
     }
@@ -97,6 +106,7 @@ class ServerModule {
 
   @Bean
   ServletRegistrationBean<HealthServlet> healthServlet(ObjectProvider<HealthCheck> checks) {
-    return new ServletRegistrationBean<>(new HealthServlet(checks.orderedStream().toList()), "/health", "/health/live");
+    return new ServletRegistrationBean<>(
+        new HealthServlet(checks.orderedStream().toList()), "/health", "/health/live");
   }
 }

@@ -10,4 +10,5 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param replicationFactor 1 for one broker, 3 for a cluster
  */
 @ConfigurationProperties("foureyes.topics")
-record TopicsSettings(@DefaultValue("4") int partitions, @DefaultValue("1") short replicationFactor) {}
+record TopicsSettings(
+    @DefaultValue("4") int partitions, @DefaultValue("1") short replicationFactor) {}

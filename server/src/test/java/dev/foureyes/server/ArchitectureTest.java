@@ -26,14 +26,19 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
   private static final JavaClasses OURS =
-      new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.foureyes");
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.foureyes");
   private static final List<String> MODULES = List.of("gateway", "ingest", "alerting", "control");
 
   @Test
   void theModulesOfTheServerDoNotKnowEachOther() {
     for (String module : MODULES) {
       String[] others =
-          MODULES.stream().filter(other -> !other.equals(module)).map(other -> "dev.foureyes." + other + "..").toArray(String[]::new);
+          MODULES.stream()
+              .filter(other -> !other.equals(module))
+              .map(other -> "dev.foureyes." + other + "..")
+              .toArray(String[]::new);
       noClasses()
           .that()
           .resideInAPackage("dev.foureyes." + module + "..")
@@ -149,7 +154,10 @@ class ArchitectureTest {
         .that()
         .resideOutsideOfPackage("dev.foureyes.proto..")
         .should(
-            have(describe("a package with @NullMarked", javaClass -> javaClass.getPackage().isAnnotatedWith(NullMarked.class))))
+            have(
+                describe(
+                    "a package with @NullMarked",
+                    javaClass -> javaClass.getPackage().isAnnotatedWith(NullMarked.class))))
         .check(OURS);
   }
 
@@ -165,7 +173,8 @@ class ArchitectureTest {
       try (Stream<Path> files = Files.walk(sources)) {
         for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
           String text = Files.readString(file);
-          if (!file.endsWith("Topics.java") && Topics.all().stream().anyMatch(topic -> text.contains('"' + topic.name()))) {
+          if (!file.endsWith("Topics.java")
+              && Topics.all().stream().anyMatch(topic -> text.contains('"' + topic.name()))) {
             found.add(file.toString());
           }
         }

@@ -45,15 +45,23 @@ class ConfigurationDocumentTest {
 
   @Test
   void everySettingIsDescribed() throws IOException {
-    settings().forEach((name, setting) -> assertThat(setting.path("description").asString("")).as(name).isNotBlank());
+    settings()
+        .forEach((name, setting) ->
+            assertThat(setting.path("description").asString("")).as(name).isNotBlank());
   }
 
   private static Map<String, JsonNode> settings() throws IOException {
     Map<String, JsonNode> settings = new TreeMap<>();
     for (URL metadata :
-        Collections.list(Main.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
+        Collections.list(
+            Main.class
+                .getClassLoader()
+                .getResources("META-INF/spring-configuration-metadata.json"))) {
       try (InputStream in = metadata.openStream()) {
-        for (JsonNode property : new ObjectMapper().readTree(new String(in.readAllBytes(), StandardCharsets.UTF_8)).path("properties")) {
+        for (JsonNode property :
+            new ObjectMapper()
+                .readTree(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                .path("properties")) {
           String name = property.path("name").asString("");
           if (name.startsWith("foureyes.")) {
             settings.put(name, property);
@@ -66,14 +74,21 @@ class ConfigurationDocumentTest {
 
   private static String render(Map<String, JsonNode> settings) {
     StringBuilder text = new StringBuilder(HEAD);
-    settings.forEach(
-        (name, setting) -> {
-          String environment = name.toUpperCase(Locale.ROOT).replace("-", "").replace('.', '_');
-          String value = setting.path("defaultValue").asString("");
-          String description = setting.path("description").asString("").replace("|", "\\|").replaceAll("\\{@code ([^}]*)}", "`$1`");
-          text.append("| `").append(name).append("` | `").append(environment).append("` | ");
-          text.append(value.isEmpty() ? "none" : "`" + value + "`").append(" | ").append(description).append(" |\n");
-        });
+    settings.forEach((name, setting) -> {
+      String environment = name.toUpperCase(Locale.ROOT).replace("-", "").replace('.', '_');
+      String value = setting.path("defaultValue").asString("");
+      String description =
+          setting
+              .path("description")
+              .asString("")
+              .replace("|", "\\|")
+              .replaceAll("\\{@code ([^}]*)}", "`$1`");
+      text.append("| `").append(name).append("` | `").append(environment).append("` | ");
+      text.append(value.isEmpty() ? "none" : "`" + value + "`")
+          .append(" | ")
+          .append(description)
+          .append(" |\n");
+    });
     return text.toString();
   }
 }

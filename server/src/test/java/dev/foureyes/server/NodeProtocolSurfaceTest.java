@@ -17,8 +17,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * There is no way to make a node run something: what goes to nodes is typed values in closed sets. Every text that a server can send to
- * a node is listed here, with what it is; a new one has to be added by hand, and defended.
+ * There is no way to make a node run something: what goes to nodes is typed values in closed sets.
+ * Every text that a server can send to a node is listed here, with what it is; a new one has to be
+ * added by hand, and defended.
  */
 class NodeProtocolSurfaceTest {
 
@@ -30,7 +31,8 @@ class NodeProtocolSurfaceTest {
           "foureyes.node.v1.AssignmentDiff.removed_test_ids",
           "foureyes.node.v1.EnrollResponse.node_id",
           "foureyes.node.v1.EnrollResponse.name",
-          // what a probe asks for; nothing of it is ever interpreted by the node but as address, name or payload
+          // what a probe asks for; nothing of it is ever interpreted by the node but as address,
+          // name or payload
           "foureyes.common.v1.HttpProbe.url",
           "foureyes.common.v1.HttpProbe.body",
           "foureyes.common.v1.HttpHeader.name",
@@ -41,7 +43,9 @@ class NodeProtocolSurfaceTest {
 
   /** Certificates, which have no other form; they are parsed as X.509 and nothing else. */
   private static final Set<String> BYTES =
-      Set.of("foureyes.node.v1.EnrollResponse.certificate_chain", "foureyes.node.v1.RenewResponse.certificate_chain");
+      Set.of(
+          "foureyes.node.v1.EnrollResponse.certificate_chain",
+          "foureyes.node.v1.RenewResponse.certificate_chain");
 
   private final Set<String> texts = new HashSet<>();
   private final Set<String> bytes = new HashSet<>();
@@ -52,7 +56,8 @@ class NodeProtocolSurfaceTest {
     if (!seen.add(message)) {
       return;
     }
-    if (message.getFullName().equals("google.protobuf.Any") || message.getFullName().startsWith("google.protobuf.Struct")) {
+    if (message.getFullName().equals("google.protobuf.Any")
+        || message.getFullName().startsWith("google.protobuf.Struct")) {
       forbidden.add(message.getFullName());
     }
     for (FieldDescriptor field : message.getFields()) {
@@ -91,11 +96,13 @@ class NodeProtocolSurfaceTest {
   @Test
   void noOtherMessageGoesToNodes() {
     List<String> answers = new ArrayList<>();
-    for (MethodDescriptor<?, ?> method : NodeGatewayServiceGrpc.getServiceDescriptor().getMethods()) {
+    for (MethodDescriptor<?, ?> method :
+        NodeGatewayServiceGrpc.getServiceDescriptor().getMethods()) {
       if (method.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier schema) {
         answers.add(schema.getMethodDescriptor().getOutputType().getName());
       }
     }
-    assertThat(answers).containsExactlyInAnyOrder("EnrollResponse", "RenewResponse", "ConnectResponse");
+    assertThat(answers)
+        .containsExactlyInAnyOrder("EnrollResponse", "RenewResponse", "ConnectResponse");
   }
 }

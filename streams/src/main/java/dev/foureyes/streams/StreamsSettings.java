@@ -13,14 +13,19 @@ import java.time.Duration;
  * @param replicationFactor of the job's own topics
  */
 public record StreamsSettings(
-    Path stateDirectory, int threads, InstanceId instance, Duration commitInterval, short replicationFactor) {
+    Path stateDirectory,
+    int threads,
+    InstanceId instance,
+    Duration commitInterval,
+    short replicationFactor) {
 
   public StreamsSettings {
     if (threads < 1 || threads > 64) {
       throw new IllegalArgumentException("streams.threads: " + threads + " (expected: 1 to 64)");
     }
     if (commitInterval.toMillis() < 10 || commitInterval.toMillis() > 10_000) {
-      throw new IllegalArgumentException("streams.commit-interval: " + commitInterval + " (expected: 10ms to 10s)");
+      throw new IllegalArgumentException(
+          "streams.commit-interval: " + commitInterval + " (expected: 10ms to 10s)");
     }
   }
 }

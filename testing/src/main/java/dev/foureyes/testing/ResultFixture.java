@@ -17,11 +17,17 @@ import java.time.Instant;
  *
  * @param org of test and node
  */
-public record ResultFixture(String org, String testId, String nodeId, Instant start, Duration interval) {
+public record ResultFixture(
+    String org, String testId, String nodeId, Instant start, Duration interval) {
 
   /** A fixture of the default organisation with one result a minute from noon on 1 March 2026. */
   public static ResultFixture of(String testId, String nodeId) {
-    return new ResultFixture(Scope.DEFAULT_ORG, testId, nodeId, Instant.parse("2026-03-01T12:00:00Z"), Duration.ofMinutes(1));
+    return new ResultFixture(
+        Scope.DEFAULT_ORG,
+        testId,
+        nodeId,
+        Instant.parse("2026-03-01T12:00:00Z"),
+        Duration.ofMinutes(1));
   }
 
   public ResultFixture in(String otherOrg) {
@@ -50,7 +56,8 @@ public record ResultFixture(String org, String testId, String nodeId, Instant st
             .setRemoteIp("192.0.2.1")
             .setFinalUrl("http://www.example.org/")
             .build();
-    return result(n, ProbeResult.newBuilder().setFault(Fault.FAULT_OK).setDurationMs(totalMs).setHttp(http));
+    return result(
+        n, ProbeResult.newBuilder().setFault(Fault.FAULT_OK).setDurationMs(totalMs).setHttp(http));
   }
 
   /** The result number n, for which the target could not be reached. */
@@ -92,7 +99,10 @@ public record ResultFixture(String org, String testId, String nodeId, Instant st
         .build();
   }
 
-  /** The identity of the spool that the results come from; one for each test and node, so that numbers can start at 0. */
+  /**
+   * The identity of the spool that the results come from; one for each test and node, so that
+   * numbers can start at 0.
+   */
   public ByteString incarnation() {
     byte[] bytes = new byte[ResultId.INCARNATION_BYTES];
     bytes[0] = (byte) testId.hashCode();

@@ -13,7 +13,10 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
-/** A real broker with all topics of the catalogue, for the tests of one class; its data goes when it is closed. */
+/**
+ * A real broker with all topics of the catalogue, for the tests of one class; its data goes when it
+ * is closed.
+ */
 public final class TestBroker implements AutoCloseable {
 
   /** Partitions of the topics that are partitioned. */
@@ -30,7 +33,8 @@ public final class TestBroker implements AutoCloseable {
   public static TestBroker start() {
     try {
       Path data = Files.createTempDirectory("foureyes-broker");
-      TestBroker broker = new TestBroker(data, EmbeddedBroker.start(new BrokerSettings(data, "127.0.0.1", 0)));
+      TestBroker broker =
+          new TestBroker(data, EmbeddedBroker.start(new BrokerSettings(data, "127.0.0.1", 0)));
       try (Admin admin = broker.eventLog().admin("test")) {
         new TopicProvisioner(admin, new TopicSettings(PARTITIONS, (short) 1)).ensure();
       }

@@ -6,7 +6,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key of a record: the organisation, so that tenants never mix, and the ids that name what the record is about.
+ * The key of a record: the organisation, so that tenants never mix, and the ids that name what the
+ * record is about.
  *
  * <p>Written as {@code org/id} or {@code org/id/id}. Ids hold no slash.
  *
@@ -17,11 +18,13 @@ public record EventKey(List<String> parts) {
   public EventKey {
     parts = List.copyOf(parts);
     if (parts.size() < 2) {
-      throw new IllegalArgumentException("key: " + parts + " (expected: an organisation and at least one id)");
+      throw new IllegalArgumentException(
+          "key: " + parts + " (expected: an organisation and at least one id)");
     }
     for (String part : parts) {
       if (part.isEmpty() || part.indexOf('/') >= 0) {
-        throw new IllegalArgumentException("key: " + parts + " (expected: parts that are not empty and hold no \"/\")");
+        throw new IllegalArgumentException(
+            "key: " + parts + " (expected: parts that are not empty and hold no \"/\")");
       }
     }
   }
@@ -37,7 +40,8 @@ public record EventKey(List<String> parts) {
    */
   public static EventKey parse(@Nullable String text) {
     if (text == null) {
-      throw new IllegalArgumentException("key: none (expected: an organisation and at least one id)");
+      throw new IllegalArgumentException(
+          "key: none (expected: an organisation and at least one id)");
     }
     return new EventKey(List.of(text.split("/", -1)));
   }

@@ -26,12 +26,15 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public record EventLog(String bootstrapServers, Map<String, String> clientSettings) {
 
-  /** How long a record may wait for its acknowledgement before its writer is told that it failed. */
+  /**
+   * How long a record may wait for its acknowledgement before its writer is told that it failed.
+   */
   public static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(20);
 
   public EventLog {
     if (bootstrapServers.isBlank()) {
-      throw new IllegalArgumentException("event log: \"\" (expected: host:port of at least one broker)");
+      throw new IllegalArgumentException(
+          "event log: \"\" (expected: host:port of at least one broker)");
     }
     clientSettings = Map.copyOf(clientSettings);
   }
@@ -62,9 +65,11 @@ public record EventLog(String bootstrapServers, Map<String, String> clientSettin
   }
 
   /**
-   * A producer that writes each record once and in order, and acknowledges it when all in-sync replicas have it.
+   * A producer that writes each record once and in order, and acknowledges it when all in-sync
+   * replicas have it.
    *
-   * @param maxBlock how long {@code send} may wait for room or for the topic's metadata; zero never waits, and fails instead
+   * @param maxBlock how long {@code send} may wait for room or for the topic's metadata; zero never
+   *     waits, and fails instead
    */
   public Producer<String, byte[]> producer(String clientId, Duration maxBlock) {
     Map<String, Object> settings = common(clientId);
@@ -74,10 +79,12 @@ public record EventLog(String bootstrapServers, Map<String, String> clientSettin
     settings.put(ProducerConfig.LINGER_MS_CONFIG, "5");
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(64 << 10));
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "8000");
-    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Long.toString(DELIVERY_TIMEOUT.toMillis()));
+    settings.put(
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Long.toString(DELIVERY_TIMEOUT.toMillis()));
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.toString(maxBlock.toMillis()));
     // A producer that never waits must not forget a topic that was quiet for a while.
-    settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Long.toString(Duration.ofDays(365).toMillis()));
+    settings.put(
+        ProducerConfig.METADATA_MAX_IDLE_CONFIG, Long.toString(Duration.ofDays(365).toMillis()));
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(2 << 20));
     settings.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, KeyPartitioner.class.getName());
     settings.putAll(clientSettings);
@@ -89,12 +96,14 @@ public record EventLog(String bootstrapServers, Map<String, String> clientSettin
    *
    * @throws IllegalStateException when the log does not answer in time
    */
-  public static void awaitMetadata(Producer<?, ?> producer, List<Topic<?>> topics, Duration timeout) {
+  public static void awaitMetadata(
+      Producer<?, ?> producer, List<Topic<?>> topics, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
     for (Topic<?> topic : topics) {
       while (!knows(producer, topic)) {
         if (System.nanoTime() > deadline) {
-          throw new IllegalStateException("event log: no answer within " + timeout.toSeconds() + " s");
+          throw new IllegalStateException(
+              "event log: no answer within " + timeout.toSeconds() + " s");
         }
         LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
       }
@@ -109,9 +118,13 @@ public record EventLog(String bootstrapServers, Map<String, String> clientSettin
     }
   }
 
-  /** A consumer without a group: its reader keeps its own place in the log, or starts from the beginning. */
+  /**
+   * A consumer without a group: its reader keeps its own place in the log, or starts from the
+   * beginning.
+   */
   public Consumer<String, byte[]> consumer(String clientId) {
-    return new KafkaConsumer<>(consumerSettings(clientId), new StringDeserializer(), new ByteArrayDeserializer());
+    return new KafkaConsumer<>(
+        consumerSettings(clientId), new StringDeserializer(), new ByteArrayDeserializer());
   }
 
   /** Settings of consumers: committed records only, no offsets kept by the broker. */

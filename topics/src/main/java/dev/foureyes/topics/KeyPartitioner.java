@@ -8,8 +8,8 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the partition by as many parts of the key as the catalogue says. For a whole key that is what Kafka and Kafka Streams do
- * themselves, so that records written by either side meet.
+ * Chooses the partition by as many parts of the key as the catalogue says. For a whole key that is
+ * what Kafka and Kafka Streams do themselves, so that records written by either side meet.
  */
 public final class KeyPartitioner implements Partitioner {
 
@@ -28,12 +28,15 @@ public final class KeyPartitioner implements Partitioner {
       byte @Nullable [] valueBytes,
       Cluster cluster) {
     if (keyBytes == null) {
-      throw new IllegalArgumentException("key of a record for " + topicName + ": none (expected: one, every topic has keys)");
+      throw new IllegalArgumentException(
+          "key of a record for " + topicName + ": none (expected: one, every topic has keys)");
     }
     int partitions = cluster.partitionCountForTopic(topicName);
     return Topics.find(topicName)
         .filter(topic -> !topic.equals(Topics.DEAD_LETTERS))
-        .map(topic -> partition(topic, EventKey.parse(new String(keyBytes, StandardCharsets.UTF_8)), partitions))
+        .map(topic ->
+            partition(
+                topic, EventKey.parse(new String(keyBytes, StandardCharsets.UTF_8)), partitions))
         .orElseGet(() -> Utils.toPositive(Utils.murmur2(keyBytes)) % partitions);
   }
 

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name in the log, with its version
  * @param key what the key's parts are, for people
- * @param partitionKeyParts how many parts of the key choose the partition: all records that share them stay in order
+ * @param partitionKeyParts how many parts of the key choose the partition: all records that share
+ *     them stay in order
  * @param value how values are written and read
  * @param cleanup what is kept
- * @param retention how long records are kept where they are deleted by age; empty where they never are
+ * @param retention how long records are kept where they are deleted by age; empty where they never
+ *     are
  * @param shape how many partitions
  * @param purpose one sentence, for people
  * @param writers who appends
@@ -56,7 +58,10 @@ public record Topic<V>(
 
   /** How many partitions a topic has. */
   public enum Shape {
-    /** As many as the installation's setting says; topics of this shape with the same key can be joined. */
+    /**
+     * As many as the installation's setting says; topics of this shape with the same key can be
+     * joined.
+     */
     PARTITIONED,
     /** One: small, and read whole by everyone. */
     SINGLE
@@ -69,7 +74,8 @@ public record Topic<V>(
 
   /** A record to append; null removes the key from a compacted topic. */
   public ProducerRecord<String, byte[]> record(EventKey key, @Nullable V value) {
-    return new ProducerRecord<>(name, key.toString(), value == null ? null : this.value.encode(value));
+    return new ProducerRecord<>(
+        name, key.toString(), value == null ? null : this.value.encode(value));
   }
 
   /** For Kafka Streams. */

@@ -23,10 +23,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads a topic from its beginning to its end, says so, and goes on with every new record.
  *
- * <p>This is how a process gets its view of a compacted topic: it must not serve from the view before {@link #caughtUp()}. It
- * always starts at the beginning, so that it cannot miss a deletion however long it was away.
+ * <p>This is how a process gets its view of a compacted topic: it must not serve from the view
+ * before {@link #caughtUp()}. It always starts at the beginning, so that it cannot miss a deletion
+ * however long it was away.
  *
- * <p>A record that cannot be read is logged and left out. The follower outlives trouble with the log: it goes on when that is over.
+ * <p>A record that cannot be read is logged and left out. The follower outlives trouble with the
+ * log: it goes on when that is over.
  */
 public final class TopicFollower<V> implements AutoCloseable {
 
@@ -60,7 +62,8 @@ public final class TopicFollower<V> implements AutoCloseable {
   }
 
   /** Starts to read at once. */
-  public static <V> TopicFollower<V> start(EventLog eventLog, String clientId, Topic<V> topic, Listener<V> listener) {
+  public static <V> TopicFollower<V> start(
+      EventLog eventLog, String clientId, Topic<V> topic, Listener<V> listener) {
     TopicFollower<V> follower = new TopicFollower<>(topic, eventLog.consumer(clientId), listener);
     follower.thread.start();
     return follower;
@@ -76,7 +79,8 @@ public final class TopicFollower<V> implements AutoCloseable {
    *
    * @return false when the time ran out
    */
-  public boolean awaitOffset(int partition, long offset, Duration timeout) throws InterruptedException {
+  public boolean awaitOffset(int partition, long offset, Duration timeout)
+      throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
     synchronized (nextOffsets) {
       while (nextOffsets.getOrDefault(partition, 0L) <= offset) {
@@ -98,7 +102,10 @@ public final class TopicFollower<V> implements AutoCloseable {
         } catch (WakeupException | InterruptException e) {
           // close() ends the loop
         } catch (RuntimeException e) {
-          log.atWarn().addKeyValue("topic", topic).setCause(e).log("cannot follow the topic, trying again");
+          log.atWarn()
+              .addKeyValue("topic", topic)
+              .setCause(e)
+              .log("cannot follow the topic, trying again");
           closed.await(PAUSE_AFTER_TROUBLE.toMillis(), TimeUnit.MILLISECONDS);
         }
       }
@@ -128,7 +135,9 @@ public final class TopicFollower<V> implements AutoCloseable {
     }
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     while (!stopping) {
-      if (!caughtUp.isDone() && ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+      if (!caughtUp.isDone()
+          && ends.entrySet().stream()
+              .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
         caughtUp.complete(null);
       }
       for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
@@ -146,10 +155,15 @@ public final class TopicFollower<V> implements AutoCloseable {
   private void deliver(ConsumerRecord<String, byte[]> record) {
     try {
       Optional<V> value = Optional.ofNullable(record.value()).map(topic.value()::decode);
-      listener.accept(new Entry<>(EventKey.parse(record.key()), value, record.partition(), record.offset()));
+      listener.accept(
+          new Entry<>(EventKey.parse(record.key()), value, record.partition(), record.offset()));
     } catch (SerializationException | IllegalArgumentException e) {
-      log.atWarn().addKeyValue("topic", topic).addKeyValue("partition", record.partition()).addKeyValue("offset", record.offset())
-          .setCause(e).log("record left out, it cannot be read");
+      log.atWarn()
+          .addKeyValue("topic", topic)
+          .addKeyValue("partition", record.partition())
+          .addKeyValue("offset", record.offset())
+          .setCause(e)
+          .log("record left out, it cannot be read");
     }
     synchronized (nextOffsets) {
       nextOffsets.put(record.partition(), record.offset() + 1);

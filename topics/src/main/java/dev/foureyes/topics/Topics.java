@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All topics of the product, and the only place with their names. {@code docs/topics.md} is made from it.
+ * All topics of the product, and the only place with their names. {@code docs/topics.md} is made
+ * from it.
  *
  * <p>Read from top to bottom it is the way of a result, then the way of configuration.
  */
@@ -121,7 +122,10 @@ public final class Topics {
           List.of(CONTROL_PLANE),
           List.of(GATEWAY, INGEST));
 
-  /** Partitioned by node, so that a node's changes stay in order and their offsets are its revisions. */
+  /**
+   * Partitioned by node, so that a node's changes stay in order and their offsets are its
+   * revisions.
+   */
   public static final Topic<AssignmentRecord> ASSIGNMENTS =
       new Topic<>(
           "foureyes.assignments.v1",
@@ -166,7 +170,16 @@ public final class Topics {
   /** In the order of the catalogue. */
   public static List<Topic<?>> all() {
     return List.of(
-        NODE_BATCHES, RESULTS, NODE_EVENTS, INCIDENTS, TESTS, ALERT_RULES, NODES, ASSIGNMENTS, TRUST, DEAD_LETTERS);
+        NODE_BATCHES,
+        RESULTS,
+        NODE_EVENTS,
+        INCIDENTS,
+        TESTS,
+        ALERT_RULES,
+        NODES,
+        ASSIGNMENTS,
+        TRUST,
+        DEAD_LETTERS);
   }
 
   /** The topic of this name, if it is one of ours. */

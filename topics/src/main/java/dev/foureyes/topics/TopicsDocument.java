@@ -8,15 +8,24 @@ public final class TopicsDocument {
   public static String markdown() {
     StringBuilder text = new StringBuilder();
     text.append("# Topics\n\nMade from the class `Topics`; a test compares the two. ");
-    text.append("Values are protobuf messages of [`proto/`](../proto/foureyes); keys are text, their parts joined by `/`.\n\n");
-    text.append("| topic | key | partitions by | value | kept | partitions | written by | read by |\n");
+    text.append(
+        "Values are protobuf messages of [`proto/`](../proto/foureyes); keys are text, their parts joined by `/`.\n\n");
+    text.append(
+        "| topic | key | partitions by | value | kept | partitions | written by | read by |\n");
     text.append("|---|---|---|---|---|---|---|---|\n");
     for (Topic<?> topic : Topics.all()) {
       text.append("| `").append(topic.name()).append("` | ").append(topic.key());
-      text.append(" | first ").append(topic.partitionKeyParts()).append(" parts | `").append(topic.value().typeName());
+      text.append(" | first ")
+          .append(topic.partitionKeyParts())
+          .append(" parts | `")
+          .append(topic.value().typeName());
       text.append("` | ").append(kept(topic)).append(" | ");
-      text.append(topic.shape() == Topic.Shape.SINGLE ? "1" : "`foureyes.topics.partitions`").append(" | ");
-      text.append(String.join(", ", topic.writers())).append(" | ").append(String.join(", ", topic.readers())).append(" |\n");
+      text.append(topic.shape() == Topic.Shape.SINGLE ? "1" : "`foureyes.topics.partitions`")
+          .append(" | ");
+      text.append(String.join(", ", topic.writers()))
+          .append(" | ")
+          .append(String.join(", ", topic.readers()))
+          .append(" |\n");
     }
     text.append('\n');
     for (Topic<?> topic : Topics.all()) {

@@ -14,7 +14,8 @@ import org.apache.kafka.common.serialization.Serializer;
  *
  * @param typeName for people
  */
-public record ValueCodec<V>(String typeName, Serializer<V> serializer, Deserializer<V> deserializer) {
+public record ValueCodec<V>(
+    String typeName, Serializer<V> serializer, Deserializer<V> deserializer) {
 
   /** The plain protobuf encoding of a message. */
   public static <M extends Message> ValueCodec<M> of(M defaultInstance) {
@@ -36,7 +37,8 @@ public record ValueCodec<V>(String typeName, Serializer<V> serializer, Deseriali
     try {
       return parser.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
-      throw new SerializationException("value: " + bytes.length + " bytes (expected: a " + typeName + ")", e);
+      throw new SerializationException(
+          "value: " + bytes.length + " bytes (expected: a " + typeName + ")", e);
     }
   }
 

@@ -45,16 +45,30 @@ class TopicFollowerTest {
   void readsToTheEndAndThenFollows() throws Exception {
     List<TopicFollower.Entry<Node>> seen = new CopyOnWriteArrayList<>();
     try (Producer<String, byte[]> producer = eventLog.producer("test", Duration.ofSeconds(10))) {
-      producer.send(Topics.NODES.record(EventKey.of("org", "a"), Node.newBuilder().setId("a").build())).get();
-      producer.send(new ProducerRecord<>(Topics.NODES.name(), "org/broken", "\377".getBytes(StandardCharsets.ISO_8859_1))).get();
-      producer.send(Topics.NODES.record(EventKey.of("org", "b"), Node.newBuilder().setId("b").build())).get();
+      producer
+          .send(Topics.NODES.record(EventKey.of("org", "a"), Node.newBuilder().setId("a").build()))
+          .get();
+      producer
+          .send(
+              new ProducerRecord<>(
+                  Topics.NODES.name(), "org/broken", "\377".getBytes(StandardCharsets.ISO_8859_1)))
+          .get();
+      producer
+          .send(Topics.NODES.record(EventKey.of("org", "b"), Node.newBuilder().setId("b").build()))
+          .get();
 
       try (var follower = TopicFollower.start(eventLog, "test", Topics.NODES, seen::add)) {
         follower.caughtUp().get(20, TimeUnit.SECONDS);
-        assertThat(seen).as("the broken record is left out").extracting(entry -> entry.key().id()).containsExactly("a", "b");
+        assertThat(seen)
+            .as("the broken record is left out")
+            .extracting(entry -> entry.key().id())
+            .containsExactly("a", "b");
 
-        RecordMetadata deleted = producer.send(Topics.NODES.record(EventKey.of("org", "a"), null)).get();
-        assertThat(follower.awaitOffset(deleted.partition(), deleted.offset(), Duration.ofSeconds(20))).isTrue();
+        RecordMetadata deleted =
+            producer.send(Topics.NODES.record(EventKey.of("org", "a"), null)).get();
+        assertThat(
+                follower.awaitOffset(deleted.partition(), deleted.offset(), Duration.ofSeconds(20)))
+            .isTrue();
         assertThat(seen.getLast().key()).isEqualTo(EventKey.of("org", "a"));
         assertThat(seen.getLast().value()).isEmpty();
       }
@@ -65,7 +79,9 @@ class TopicFollowerTest {
   void anEmptyTopicIsCaughtUpAtOnce() throws Exception {
     try (var follower = TopicFollower.start(eventLog, "test", Topics.TRUST, entry -> {})) {
       follower.caughtUp().get(20, TimeUnit.SECONDS);
-      assertThat(follower.awaitOffset(0, 0, Duration.ofMillis(1))).as("nothing was written").isFalse();
+      assertThat(follower.awaitOffset(0, 0, Duration.ofMillis(1)))
+          .as("nothing was written")
+          .isFalse();
     }
   }
 

@@ -28,24 +28,36 @@ class TopicsTest {
 
   @Test
   void namesAreUniqueAndVersioned() {
-    assertThat(Topics.all()).extracting(Topic::name).doesNotHaveDuplicates().allMatch(name -> name.matches("foureyes\\.[a-z-]+\\.v1"));
+    assertThat(Topics.all())
+        .extracting(Topic::name)
+        .doesNotHaveDuplicates()
+        .allMatch(name -> name.matches("foureyes\\.[a-z-]+\\.v1"));
   }
 
   @Test
   void compactedTopicsSayHowLongADeletionStaysReadable() {
     for (Topic<?> topic : Topics.all()) {
       if (topic.cleanup() != Topic.Cleanup.DELETE) {
-        assertThat(TopicProvisioner.configs(topic)).as(topic.name()).containsEntry("delete.retention.ms", "604800000");
+        assertThat(TopicProvisioner.configs(topic))
+            .as(topic.name())
+            .containsEntry("delete.retention.ms", "604800000");
       }
     }
   }
 
   @Test
   void assignmentsOfOneNodeStayTogether() {
-    int first = KeyPartitioner.partition(Topics.ASSIGNMENTS, EventKey.of("org", "node-1", "test-1"), 1000);
+    int first =
+        KeyPartitioner.partition(Topics.ASSIGNMENTS, EventKey.of("org", "node-1", "test-1"), 1000);
 
-    assertThat(KeyPartitioner.partition(Topics.ASSIGNMENTS, EventKey.of("org", "node-1", "test-2"), 1000)).isEqualTo(first);
-    assertThat(KeyPartitioner.partition(Topics.ASSIGNMENTS, EventKey.of("org", "node-2", "test-1"), 1000)).isNotEqualTo(first);
+    assertThat(
+            KeyPartitioner.partition(
+                Topics.ASSIGNMENTS, EventKey.of("org", "node-1", "test-2"), 1000))
+        .isEqualTo(first);
+    assertThat(
+            KeyPartitioner.partition(
+                Topics.ASSIGNMENTS, EventKey.of("org", "node-2", "test-1"), 1000))
+        .isNotEqualTo(first);
   }
 
   @Test
@@ -55,7 +67,8 @@ class TopicsTest {
     assertThat(key).hasToString("org/node/test");
     assertThat(EventKey.parse("org/node/test")).isEqualTo(key);
     assertThatThrownBy(() -> EventKey.of("org", "a/b")).hasMessageContaining("hold no \"/\"");
-    assertThatThrownBy(() -> EventKey.parse("org")).hasMessageContaining("expected: an organisation and at least one id");
+    assertThatThrownBy(() -> EventKey.parse("org"))
+        .hasMessageContaining("expected: an organisation and at least one id");
   }
 
   @Test
@@ -65,6 +78,11 @@ class TopicsTest {
     assertThatThrownBy(() -> Topics.RESULTS.value().decode(junk))
         .isInstanceOf(SerializationException.class)
         .hasMessage("value: 5 bytes (expected: a foureyes.results.v1.Result)");
-    assertThat(Topics.RESULTS.value().decode(Topics.RESULTS.value().encode(Result.newBuilder().setSeq(3).build())).getSeq()).isEqualTo(3);
+    assertThat(
+            Topics.RESULTS
+                .value()
+                .decode(Topics.RESULTS.value().encode(Result.newBuilder().setSeq(3).build()))
+                .getSeq())
+        .isEqualTo(3);
   }
 }

@@ -20,12 +20,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Decides on incidents: one rule over one test. Pure: state and result in, state and incident out. It knows no clock; all times are due
- * times of results.
+ * Decides on incidents: one rule over one test. Pure: state and result in, state and incident out.
+ * It knows no clock; all times are due times of results.
  */
 final class AlertMachine {
 
-  /** A node this many rounds behind the newest of the test no longer runs it and is forgotten, beyond what the rule itself counts. */
+  /**
+   * A node this many rounds behind the newest of the test no longer runs it and is forgotten,
+   * beyond what the rule itself counts.
+   */
   private static final int FORGOTTEN_AFTER_ROUNDS = 20;
 
   private AlertMachine() {}
@@ -39,12 +42,14 @@ final class AlertMachine {
 
   /** Takes a result of the rule's test into account. */
   static Decision decide(AlertRule rule, AlertState before, Result result) {
-    OptionalDouble value = MeasureCatalog.get().value(result.getProbe(), rule.getCondition().getMeasure());
+    OptionalDouble value =
+        MeasureCatalog.get().value(result.getProbe(), rule.getCondition().getMeasure());
     if (!Faults.counts(result.getProbe().getFault()) || value.isEmpty()) {
       return new Decision(before, Optional.empty());
     }
     List<NodeAlertState> nodes = new ArrayList<>();
-    NodeAlertState node = NodeAlertState.newBuilder().setNodeId(result.getNodeId()).setRound(Long.MIN_VALUE).build();
+    NodeAlertState node =
+        NodeAlertState.newBuilder().setNodeId(result.getNodeId()).setRound(Long.MIN_VALUE).build();
     for (NodeAlertState one : before.getNodesList()) {
       if (one.getNodeId().equals(result.getNodeId())) {
         node = one;
@@ -53,21 +58,27 @@ final class AlertMachine {
       }
     }
     if (result.getProbe().getRound() <= node.getRound()) {
-      return new Decision(before, Optional.empty()); // a second result of a round, or one that comes late
+      return new Decision(
+          before, Optional.empty()); // a second result of a round, or one that comes late
     }
     nodes.add(advance(rule, node, result, value.getAsDouble()));
     AlertState.Builder after =
-        before.toBuilder().setRuleVersion(rule.getVersion()).clearNodes().addAllNodes(withoutForgotten(rule, nodes));
+        before.toBuilder()
+            .setRuleVersion(rule.getVersion())
+            .clearNodes()
+            .addAllNodes(withoutForgotten(rule, nodes));
     Optional<Incident> incident = incident(rule, after, result);
     incident.ifPresent(after::setIncident);
     return new Decision(after.build(), incident);
   }
 
-  private static NodeAlertState advance(AlertRule rule, NodeAlertState node, Result result, double value) {
+  private static NodeAlertState advance(
+      AlertRule rule, NodeAlertState node, Result result, double value) {
     Event event = Conditions.holds(rule.getCondition(), value) ? Event.HELD : Event.DID_NOT_HOLD;
     Event streakOf = NodePhases.streakOf(node.getPhase());
     int inARow = event == streakOf ? node.getRoundsInARow() + 1 : 0;
-    int wanted = streakOf == Event.HELD ? atLeastOne(rule.getRounds()) : atLeastOne(rule.getResolveRounds());
+    int wanted =
+        streakOf == Event.HELD ? atLeastOne(rule.getRounds()) : atLeastOne(rule.getResolveRounds());
     NodePhase next = NodePhases.next(node.getPhase(), event, inARow >= wanted);
     boolean turned = NodePhases.violates(next) != NodePhases.violates(node.getPhase());
     NodeAlertState.Builder advanced =
@@ -77,7 +88,10 @@ final class AlertMachine {
             .setRound(result.getProbe().getRound())
             .setRoundsInARow(turned ? 0 : inARow);
     if (event == Event.HELD) {
-      advanced.setValue(value).setAt(result.getProbe().getScheduledAt()).setError(result.getProbe().getError());
+      advanced
+          .setValue(value)
+          .setAt(result.getProbe().getScheduledAt())
+          .setError(result.getProbe().getError());
     }
     return advanced.build();
   }
@@ -92,7 +106,8 @@ final class AlertMachine {
     return nodes.stream().filter(node -> node.getRound() >= oldest).toList();
   }
 
-  private static Optional<Incident> incident(AlertRule rule, AlertState.Builder state, Result result) {
+  private static Optional<Incident> incident(
+      AlertRule rule, AlertState.Builder state, Result result) {
     List<NodeAlertState> violating =
         state.getNodesList().stream().filter(node -> NodePhases.violates(node.getPhase())).toList();
     boolean open = state.getIncident().getState() == IncidentState.INCIDENT_STATE_OPEN;
@@ -102,7 +117,8 @@ final class AlertMachine {
     }
     if (open && !enough) {
       Timestamp at = result.getProbe().getScheduledAt();
-      return Optional.of(Incidents.resolve(state.getIncident(), at, ResolveReason.RESOLVE_REASON_RECOVERED));
+      return Optional.of(
+          Incidents.resolve(state.getIncident(), at, ResolveReason.RESOLVE_REASON_RECOVERED));
     }
     if (open && !sameNodes(state.getIncident(), violating)) {
       return Optional.of(Incidents.withNodes(state.getIncident(), violating));
@@ -118,12 +134,17 @@ final class AlertMachine {
         .equals(violating.stream().map(NodeAlertState::getNodeId).sorted().toList());
   }
 
-  /** Ends what a rule has led to, because the rule or its test is no longer what it was: the incident to publish, if one was open. */
+  /**
+   * Ends what a rule has led to, because the rule or its test is no longer what it was: the
+   * incident to publish, if one was open.
+   */
   static Optional<Incident> end(AlertState state, Timestamp at, ResolveReason reason) {
     if (state.getIncident().getState() != IncidentState.INCIDENT_STATE_OPEN) {
       return Optional.empty();
     }
     Timestamp opened = state.getIncident().getOpenedAt();
-    return Optional.of(Incidents.resolve(state.getIncident(), Timestamps.compare(at, opened) < 0 ? opened : at, reason));
+    return Optional.of(
+        Incidents.resolve(
+            state.getIncident(), Timestamps.compare(at, opened) < 0 ? opened : at, reason));
   }
 }

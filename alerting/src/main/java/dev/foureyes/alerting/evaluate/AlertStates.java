@@ -12,7 +12,9 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** The states of one task's tests, one for each rule over each test, and the way out for incidents. */
+/**
+ * The states of one task's tests, one for each rule over each test, and the way out for incidents.
+ */
 final class AlertStates {
 
   private final ProcessorContext<String, Incident> context;
@@ -43,7 +45,8 @@ final class AlertStates {
   /** The ids of all rules that have a state over a test, with it. */
   List<KeyValue<String, AlertState>> of(String org, String testId) {
     List<KeyValue<String, AlertState>> states = new ArrayList<>();
-    try (KeyValueIterator<String, AlertState> entries = store.prefixScan(EventKey.of(org, testId) + "/", new StringSerializer())) {
+    try (KeyValueIterator<String, AlertState> entries =
+        store.prefixScan(EventKey.of(org, testId) + "/", new StringSerializer())) {
       while (entries.hasNext()) {
         KeyValue<String, AlertState> entry = entries.next();
         states.add(KeyValue.pair(EventKey.parse(entry.key).lastId(), entry.value));

@@ -36,7 +36,8 @@ public final class AlertTopology {
   private static final String TESTS = "tests";
   private static final String EVALUATE = "evaluate-rules";
   private static final String FOLLOW = "follow-tests";
-  private static final Map<String, String> SMALL_SEGMENTS = Map.of("segment.bytes", Integer.toString(16 << 20));
+  private static final Map<String, String> SMALL_SEGMENTS =
+      Map.of("segment.bytes", Integer.toString(16 << 20));
 
   private AlertTopology() {}
 
@@ -48,7 +49,8 @@ public final class AlertTopology {
     addSource(topology, TESTS, Topics.TESTS);
     topology.addProcessor(EVALUATE, () -> new RuleEvaluator(book), RESULTS);
     topology.addProcessor(FOLLOW, TestFollower::new, TESTS);
-    topology.addStateStore(store(STATES, serde(ValueCodec.of(AlertState.getDefaultInstance()))), EVALUATE, FOLLOW);
+    topology.addStateStore(
+        store(STATES, serde(ValueCodec.of(AlertState.getDefaultInstance()))), EVALUATE, FOLLOW);
     topology.addStateStore(store(STOPPED, Serdes.String()), EVALUATE, FOLLOW);
     topology.addSink(
         "incidents",
@@ -62,7 +64,10 @@ public final class AlertTopology {
 
   private static void addRules(Topology topology, RuleBook book) {
     topology.addGlobalStore(
-        Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(RULES), Serdes.String(), Topics.ALERT_RULES.valueSerde())
+        Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(RULES),
+                Serdes.String(),
+                Topics.ALERT_RULES.valueSerde())
             .withLoggingDisabled(),
         RULES + "-topic",
         Serdes.String().deserializer(),
@@ -74,7 +79,11 @@ public final class AlertTopology {
 
   private static void addSource(Topology topology, String name, Topic<?> topic) {
     topology.addSource(
-        AutoOffsetReset.earliest(), name, Serdes.String().deserializer(), topic.valueSerde().deserializer(), topic.name());
+        AutoOffsetReset.earliest(),
+        name,
+        Serdes.String().deserializer(),
+        topic.valueSerde().deserializer(),
+        topic.name());
   }
 
   private static <V> StoreBuilder<?> store(String name, Serde<V> serde) {

@@ -27,7 +27,8 @@ final class Incidents {
   private Incidents() {}
 
   static Incident open(AlertRule rule, Result result, List<NodeAlertState> violating) {
-    String testName = result.getTestName().isEmpty() ? result.getProbe().getTestId() : result.getTestName();
+    String testName =
+        result.getTestName().isEmpty() ? result.getProbe().getTestId() : result.getTestName();
     Incident.Builder incident =
         Incident.newBuilder()
             .setId(id(rule, result))
@@ -42,15 +43,19 @@ final class Incidents {
             .setTestName(testName)
             .setOpenedAt(result.getProbe().getScheduledAt())
             .addAllNodes(nodes(violating));
-    return incident.setSummary(summary(testName, rule.getCondition(), incident.getNodesList())).build();
+    return incident
+        .setSummary(summary(testName, rule.getCondition(), incident.getNodesList()))
+        .build();
   }
 
   /** The same for the same results, whenever they are read: what opened it, hashed. */
   private static String id(AlertRule rule, Result result) {
     String opening =
-        String.join("/", result.getOrg(), rule.getId(), result.getProbe().getTestId(), result.getId());
+        String.join(
+            "/", result.getOrg(), rule.getId(), result.getProbe().getTestId(), result.getId());
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(opening.getBytes(StandardCharsets.UTF_8));
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(opening.getBytes(StandardCharsets.UTF_8));
       return "inc-" + HexFormat.of().formatHex(hash, 0, 10);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
@@ -67,21 +72,26 @@ final class Incidents {
   }
 
   static Incident withNodes(Incident open, List<NodeAlertState> violating) {
-    return open.toBuilder().setVersion(open.getVersion() + 1).clearNodes().addAllNodes(nodes(violating)).build();
+    return open.toBuilder()
+        .setVersion(open.getVersion() + 1)
+        .clearNodes()
+        .addAllNodes(nodes(violating))
+        .build();
   }
 
   private static List<IncidentNode> nodes(List<NodeAlertState> violating) {
     return violating.stream()
-        .sorted(Comparator.comparing(NodeAlertState::getAt, Timestamps.comparator()).thenComparing(NodeAlertState::getNodeId))
-        .map(
-            node ->
-                IncidentNode.newBuilder()
-                    .setNodeId(node.getNodeId())
-                    .setNodeName(node.getNodeName())
-                    .setValue(node.getValue())
-                    .setAt(node.getAt())
-                    .setError(node.getError())
-                    .build())
+        .sorted(
+            Comparator.comparing(NodeAlertState::getAt, Timestamps.comparator())
+                .thenComparing(NodeAlertState::getNodeId))
+        .map(node ->
+            IncidentNode.newBuilder()
+                .setNodeId(node.getNodeId())
+                .setNodeName(node.getNodeName())
+                .setValue(node.getValue())
+                .setAt(node.getAt())
+                .setError(node.getError())
+                .build())
         .toList();
   }
 
@@ -92,7 +102,10 @@ final class Incidents {
             + (nodes.size() > NAMED_NODES ? " and " + (nodes.size() - NAMED_NODES) + " more" : "");
     IncidentNode latest = nodes.getLast();
     if (condition.getMeasure().equals(MeasureCatalog.UP)) {
-      return testName + " fails on " + where + (latest.getError().isEmpty() ? "" : ": " + latest.getError());
+      return testName
+          + " fails on "
+          + where
+          + (latest.getError().isEmpty() ? "" : ": " + latest.getError());
     }
     return "%s: %s is %s (%s %s) on %s"
         .formatted(

@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * How a node goes from well to violating and back, as a table.
  *
- * <p>A node violates after so many rounds in a row in which the rule's condition held, and no longer after so many in a row in which it
- * did not. A round without a result that counts is left out, as if there were no such round.
+ * <p>A node violates after so many rounds in a row in which the rule's condition held, and no
+ * longer after so many in a row in which it did not. A round without a result that counts is left
+ * out, as if there were no such round.
  */
 final class NodePhases {
 
@@ -22,7 +23,8 @@ final class NodePhases {
   /**
    * One arrow.
    *
-   * @param enoughInARow whether this round makes the streak of such rounds as long as the rule wants
+   * @param enoughInARow whether this round makes the streak of such rounds as long as the rule
+   *     wants
    */
   record Arrow(NodePhase from, Event event, boolean enoughInARow, NodePhase to) {}
 
@@ -30,24 +32,50 @@ final class NodePhases {
       List.of(
           new Arrow(NodePhase.NODE_PHASE_NORMAL, Event.HELD, false, NodePhase.NODE_PHASE_PENDING),
           new Arrow(NodePhase.NODE_PHASE_NORMAL, Event.HELD, true, NodePhase.NODE_PHASE_VIOLATING),
-          new Arrow(NodePhase.NODE_PHASE_NORMAL, Event.DID_NOT_HOLD, false, NodePhase.NODE_PHASE_NORMAL),
-          new Arrow(NodePhase.NODE_PHASE_NORMAL, Event.DID_NOT_HOLD, true, NodePhase.NODE_PHASE_NORMAL),
+          new Arrow(
+              NodePhase.NODE_PHASE_NORMAL, Event.DID_NOT_HOLD, false, NodePhase.NODE_PHASE_NORMAL),
+          new Arrow(
+              NodePhase.NODE_PHASE_NORMAL, Event.DID_NOT_HOLD, true, NodePhase.NODE_PHASE_NORMAL),
           new Arrow(NodePhase.NODE_PHASE_PENDING, Event.HELD, false, NodePhase.NODE_PHASE_PENDING),
           new Arrow(NodePhase.NODE_PHASE_PENDING, Event.HELD, true, NodePhase.NODE_PHASE_VIOLATING),
-          new Arrow(NodePhase.NODE_PHASE_PENDING, Event.DID_NOT_HOLD, false, NodePhase.NODE_PHASE_NORMAL),
-          new Arrow(NodePhase.NODE_PHASE_PENDING, Event.DID_NOT_HOLD, true, NodePhase.NODE_PHASE_NORMAL),
-          new Arrow(NodePhase.NODE_PHASE_VIOLATING, Event.HELD, false, NodePhase.NODE_PHASE_VIOLATING),
-          new Arrow(NodePhase.NODE_PHASE_VIOLATING, Event.HELD, true, NodePhase.NODE_PHASE_VIOLATING),
-          new Arrow(NodePhase.NODE_PHASE_VIOLATING, Event.DID_NOT_HOLD, false, NodePhase.NODE_PHASE_RECOVERING),
-          new Arrow(NodePhase.NODE_PHASE_VIOLATING, Event.DID_NOT_HOLD, true, NodePhase.NODE_PHASE_NORMAL),
-          new Arrow(NodePhase.NODE_PHASE_RECOVERING, Event.HELD, false, NodePhase.NODE_PHASE_VIOLATING),
-          new Arrow(NodePhase.NODE_PHASE_RECOVERING, Event.HELD, true, NodePhase.NODE_PHASE_VIOLATING),
-          new Arrow(NodePhase.NODE_PHASE_RECOVERING, Event.DID_NOT_HOLD, false, NodePhase.NODE_PHASE_RECOVERING),
-          new Arrow(NodePhase.NODE_PHASE_RECOVERING, Event.DID_NOT_HOLD, true, NodePhase.NODE_PHASE_NORMAL));
+          new Arrow(
+              NodePhase.NODE_PHASE_PENDING, Event.DID_NOT_HOLD, false, NodePhase.NODE_PHASE_NORMAL),
+          new Arrow(
+              NodePhase.NODE_PHASE_PENDING, Event.DID_NOT_HOLD, true, NodePhase.NODE_PHASE_NORMAL),
+          new Arrow(
+              NodePhase.NODE_PHASE_VIOLATING, Event.HELD, false, NodePhase.NODE_PHASE_VIOLATING),
+          new Arrow(
+              NodePhase.NODE_PHASE_VIOLATING, Event.HELD, true, NodePhase.NODE_PHASE_VIOLATING),
+          new Arrow(
+              NodePhase.NODE_PHASE_VIOLATING,
+              Event.DID_NOT_HOLD,
+              false,
+              NodePhase.NODE_PHASE_RECOVERING),
+          new Arrow(
+              NodePhase.NODE_PHASE_VIOLATING,
+              Event.DID_NOT_HOLD,
+              true,
+              NodePhase.NODE_PHASE_NORMAL),
+          new Arrow(
+              NodePhase.NODE_PHASE_RECOVERING, Event.HELD, false, NodePhase.NODE_PHASE_VIOLATING),
+          new Arrow(
+              NodePhase.NODE_PHASE_RECOVERING, Event.HELD, true, NodePhase.NODE_PHASE_VIOLATING),
+          new Arrow(
+              NodePhase.NODE_PHASE_RECOVERING,
+              Event.DID_NOT_HOLD,
+              false,
+              NodePhase.NODE_PHASE_RECOVERING),
+          new Arrow(
+              NodePhase.NODE_PHASE_RECOVERING,
+              Event.DID_NOT_HOLD,
+              true,
+              NodePhase.NODE_PHASE_NORMAL));
 
   private NodePhases() {}
 
-  /** Where the arrow leads; {@code UNSPECIFIED}, a node seen for the first time, counts as normal. */
+  /**
+   * Where the arrow leads; {@code UNSPECIFIED}, a node seen for the first time, counts as normal.
+   */
   static NodePhase next(NodePhase from, Event event, boolean enoughInARow) {
     NodePhase known = from == NodePhase.NODE_PHASE_UNSPECIFIED ? NodePhase.NODE_PHASE_NORMAL : from;
     for (Arrow arrow : TABLE) {

@@ -13,12 +13,13 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
- * The rules in force, by organisation. Reading them all from the store for every result would cost more than evaluating them, so they
- * are kept as objects until one changes.
+ * The rules in force, by organisation. Reading them all from the store for every result would cost
+ * more than evaluating them, so they are kept as objects until one changes.
  */
 final class RuleBook {
 
-  private final AtomicReference<Map<String, List<AlertRule>>> rules = new AtomicReference<>(Map.of());
+  private final AtomicReference<Map<String, List<AlertRule>>> rules =
+      new AtomicReference<>(Map.of());
   private volatile boolean stale = true;
 
   /** A rule has changed. */
@@ -27,7 +28,11 @@ final class RuleBook {
   }
 
   /** The rules that watch a test, disabled ones left out. */
-  List<AlertRule> of(ReadOnlyKeyValueStore<String, AlertRule> store, String org, String testId, Map<String, String> testLabels) {
+  List<AlertRule> of(
+      ReadOnlyKeyValueStore<String, AlertRule> store,
+      String org,
+      String testId,
+      Map<String, String> testLabels) {
     if (stale) {
       stale = false; // before reading: a change in between makes it stale again
       rules.set(read(store));
@@ -46,7 +51,9 @@ final class RuleBook {
     try (KeyValueIterator<String, AlertRule> all = store.all()) {
       while (all.hasNext()) {
         KeyValue<String, AlertRule> entry = all.next();
-        byOrg.computeIfAbsent(EventKey.parse(entry.key).org(), _ -> new ArrayList<>()).add(entry.value);
+        byOrg
+            .computeIfAbsent(EventKey.parse(entry.key).org(), _ -> new ArrayList<>())
+            .add(entry.value);
       }
     }
     return byOrg;
@@ -59,6 +66,7 @@ final class RuleBook {
     if (selector.getTestIdsList().contains(testId)) {
       return true;
     }
-    return selector.getMatchLabelsCount() > 0 && testLabels.entrySet().containsAll(selector.getMatchLabelsMap().entrySet());
+    return selector.getMatchLabelsCount() > 0
+        && testLabels.entrySet().containsAll(selector.getMatchLabelsMap().entrySet());
   }
 }

@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds each result against the rules that watch its test.
  *
- * <p>A rule that was changed, disabled or deleted ends what it had led to when the test's next result comes.
+ * <p>A rule that was changed, disabled or deleted ends what it had led to when the test's next
+ * result comes.
  *
- * <p>Previous hop of a result: ingest's {@code BatchOpener}, by the topic {@code RESULTS}. Next hop: the control plane's projection of
- * incidents, by the topic {@code INCIDENTS}.
+ * <p>Previous hop of a result: ingest's {@code BatchOpener}, by the topic {@code RESULTS}. Next
+ * hop: the control plane's projection of incidents, by the topic {@code INCIDENTS}.
  */
 final class RuleEvaluator implements Processor<String, Result, String, Incident> {
 
@@ -65,7 +66,8 @@ final class RuleEvaluator implements Processor<String, Result, String, Incident>
     AlertStates known = Objects.requireNonNull(states);
     AlertState before = known.get(result.getOrg(), testId, rule.getId());
     if (before.getRuleVersion() != rule.getVersion()) {
-      AlertMachine.end(before, result.getProbe().getScheduledAt(), ResolveReason.RESOLVE_REASON_RULE_CHANGED)
+      AlertMachine.end(
+              before, result.getProbe().getScheduledAt(), ResolveReason.RESOLVE_REASON_RULE_CHANGED)
           .ifPresent(incident -> known.publish(record, incident));
       before = AlertState.getDefaultInstance();
     }
@@ -85,7 +87,10 @@ final class RuleEvaluator implements Processor<String, Result, String, Incident>
     watching.forEach(rule -> ids.add(rule.getId()));
     for (KeyValue<String, AlertState> state : known.of(result.getOrg(), testId)) {
       if (!ids.contains(state.key)) {
-        AlertMachine.end(state.value, result.getProbe().getScheduledAt(), ResolveReason.RESOLVE_REASON_RULE_DELETED)
+        AlertMachine.end(
+                state.value,
+                result.getProbe().getScheduledAt(),
+                ResolveReason.RESOLVE_REASON_RULE_DELETED)
             .ifPresent(incident -> known.publish(record, incident));
         known.delete(result.getOrg(), testId, state.key);
       }

@@ -15,7 +15,10 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Ends all incidents of a test that was deleted or paused, and remembers that results of it no longer count. */
+/**
+ * Ends all incidents of a test that was deleted or paused, and remembers that results of it no
+ * longer count.
+ */
 final class TestFollower implements Processor<String, Test, String, Incident> {
 
   private @Nullable AlertStates states;
@@ -36,13 +39,16 @@ final class TestFollower implements Processor<String, Test, String, Incident> {
       return;
     }
     ResolveReason reason =
-        test == null ? ResolveReason.RESOLVE_REASON_TEST_DELETED : ResolveReason.RESOLVE_REASON_TEST_PAUSED;
+        test == null
+            ? ResolveReason.RESOLVE_REASON_TEST_DELETED
+            : ResolveReason.RESOLVE_REASON_TEST_PAUSED;
     stoppedTests.put(record.key(), reason.name());
     EventKey key = EventKey.parse(record.key());
     Timestamp at = Timestamps.fromMillis(record.timestamp());
     AlertStates known = Objects.requireNonNull(states);
     for (KeyValue<String, AlertState> state : known.of(key.org(), key.id())) {
-      AlertMachine.end(state.value, at, reason).ifPresent(incident -> known.publish(record, incident));
+      AlertMachine.end(state.value, at, reason)
+          .ifPresent(incident -> known.publish(record, incident));
       known.delete(key.org(), key.id(), state.key);
     }
   }

@@ -1,7 +1,9 @@
 /**
- * Evaluates alert rules over results, by rounds and event time: the same log gives the same incidents.
+ * Evaluates alert rules over results, by rounds and event time: the same log gives the same
+ * incidents.
  *
- * <p>Starting points: {@link dev.foureyes.alerting.evaluate.AlertTopology}; {@code AlertMachine}, pure; {@code NodePhases}, its table.
+ * <p>Starting points: {@link dev.foureyes.alerting.evaluate.AlertTopology}; {@code AlertMachine},
+ * pure; {@code NodePhases}, its table.
  */
 @NullMarked
 package dev.foureyes.alerting.evaluate;

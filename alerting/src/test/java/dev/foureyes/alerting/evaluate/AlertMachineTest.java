@@ -36,7 +36,11 @@ class AlertMachineTest {
         .setId("down")
         .setName("Target down")
         .setSeverity(Severity.SEVERITY_MAJOR)
-        .setCondition(Condition.newBuilder().setMeasure("up").setComparison(Comparison.COMPARISON_LESS).setThreshold(1))
+        .setCondition(
+            Condition.newBuilder()
+                .setMeasure("up")
+                .setComparison(Comparison.COMPARISON_LESS)
+                .setThreshold(1))
         .setRounds(rounds)
         .setNodes(nodes)
         .setResolveRounds(resolveRounds)
@@ -66,14 +70,18 @@ class AlertMachineTest {
     Incident resolved = see(berlin.passed(5, 10)).orElseThrow();
 
     assertThat(open.getOpenedAt()).isEqualTo(berlin.failed(2).getProbe().getScheduledAt());
-    assertThat(open.getSummary()).isEqualTo("Test shop fails on Node berlin: connect to 192.0.2.1:80 refused");
+    assertThat(open.getSummary())
+        .isEqualTo("Test shop fails on Node berlin: connect to 192.0.2.1:80 refused");
     assertThat(open.getVersion()).isEqualTo(1);
     assertThat(resolved.getId()).isEqualTo(open.getId());
     assertThat(resolved.getState()).isEqualTo(IncidentState.INCIDENT_STATE_RESOLVED);
     assertThat(resolved.getResolveReason()).isEqualTo(ResolveReason.RESOLVE_REASON_RECOVERED);
-    assertThat(resolved.getResolvedAt()).isEqualTo(berlin.passed(5, 10).getProbe().getScheduledAt());
+    assertThat(resolved.getResolvedAt())
+        .isEqualTo(berlin.passed(5, 10).getProbe().getScheduledAt());
     assertThat(resolved.getVersion()).isEqualTo(2);
-    assertThat(resolved.getNodesList()).extracting(IncidentNode::getNodeId).containsExactly("berlin");
+    assertThat(resolved.getNodesList())
+        .extracting(IncidentNode::getNodeId)
+        .containsExactly("berlin");
   }
 
   @Test
@@ -99,7 +107,9 @@ class AlertMachineTest {
     rule = down(1, 2, 1);
     assertThat(see(berlin.failed(0))).isEmpty();
     Incident open = opened(paris.failed(0));
-    assertThat(open.getNodesList()).extracting(IncidentNode::getNodeId).containsExactly("berlin", "paris");
+    assertThat(open.getNodesList())
+        .extracting(IncidentNode::getNodeId)
+        .containsExactly("berlin", "paris");
 
     Incident resolved = see(berlin.passed(1, 10)).orElseThrow();
     assertThat(resolved.getState()).isEqualTo(IncidentState.INCIDENT_STATE_RESOLVED);
@@ -114,7 +124,9 @@ class AlertMachineTest {
 
     assertThat(changed.getId()).isEqualTo(open.getId());
     assertThat(changed.getVersion()).isEqualTo(2);
-    assertThat(changed.getNodesList()).extracting(IncidentNode::getNodeId).containsExactly("berlin", "paris");
+    assertThat(changed.getNodesList())
+        .extracting(IncidentNode::getNodeId)
+        .containsExactly("berlin", "paris");
     assertThat(left.getState()).isEqualTo(IncidentState.INCIDENT_STATE_OPEN);
     assertThat(left.getNodesList()).extracting(IncidentNode::getNodeId).containsExactly("paris");
   }
@@ -141,12 +153,16 @@ class AlertMachineTest {
         rule.toBuilder()
             .setRounds(1)
             .setCondition(
-                Condition.newBuilder().setMeasure("total_ms").setComparison(Comparison.COMPARISON_GREATER).setThreshold(500))
+                Condition.newBuilder()
+                    .setMeasure("total_ms")
+                    .setComparison(Comparison.COMPARISON_GREATER)
+                    .setThreshold(500))
             .build();
 
     assertThat(see(berlin.failed(0))).isEmpty();
     assertThat(see(berlin.passed(1, 500))).isEmpty();
-    assertThat(opened(berlin.passed(2, 612.345)).getSummary()).isEqualTo("Test shop: total_ms is 612.345 (> 500) on Node berlin");
+    assertThat(opened(berlin.passed(2, 612.345)).getSummary())
+        .isEqualTo("Test shop: total_ms is 612.345 (> 500) on Node berlin");
   }
 
   @Test
@@ -206,13 +222,22 @@ class AlertMachineTest {
     rule = down(2, 1, 2);
     Set<NodePhase> met = EnumSet.noneOf(NodePhase.class);
     for (Result result :
-        List.of(berlin.passed(0, 1), berlin.failed(1), berlin.failed(2), berlin.passed(3, 1), berlin.failed(4), berlin.passed(5, 1),
+        List.of(
+            berlin.passed(0, 1),
+            berlin.failed(1),
+            berlin.failed(2),
+            berlin.passed(3, 1),
+            berlin.failed(4),
+            berlin.passed(5, 1),
             berlin.passed(6, 1))) {
       see(result);
       met.add(state.getNodes(0).getPhase());
     }
     assertThat(met)
         .containsExactlyInAnyOrder(
-            NodePhase.NODE_PHASE_NORMAL, NodePhase.NODE_PHASE_PENDING, NodePhase.NODE_PHASE_VIOLATING, NodePhase.NODE_PHASE_RECOVERING);
+            NodePhase.NODE_PHASE_NORMAL,
+            NodePhase.NODE_PHASE_PENDING,
+            NodePhase.NODE_PHASE_VIOLATING,
+            NodePhase.NODE_PHASE_RECOVERING);
   }
 }

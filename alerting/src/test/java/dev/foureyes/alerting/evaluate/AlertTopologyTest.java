@@ -48,12 +48,15 @@ class AlertTopologyTest {
   }
 
   private <V> TestInputTopic<String, V> input(Topic<V> topic) {
-    return driver.createInputTopic(topic.name(), new StringSerializer(), topic.valueSerde().serializer());
+    return driver.createInputTopic(
+        topic.name(), new StringSerializer(), topic.valueSerde().serializer());
   }
 
   private TestOutputTopic<String, Incident> output() {
     return driver.createOutputTopic(
-        Topics.INCIDENTS.name(), new StringDeserializer(), Topics.INCIDENTS.valueSerde().deserializer());
+        Topics.INCIDENTS.name(),
+        new StringDeserializer(),
+        Topics.INCIDENTS.valueSerde().deserializer());
   }
 
   @AfterEach
@@ -65,7 +68,11 @@ class AlertTopologyTest {
     return AlertRule.newBuilder()
         .setId("down")
         .setName("Target down")
-        .setCondition(Condition.newBuilder().setMeasure("up").setComparison(Comparison.COMPARISON_LESS).setThreshold(1))
+        .setCondition(
+            Condition.newBuilder()
+                .setMeasure("up")
+                .setComparison(Comparison.COMPARISON_LESS)
+                .setThreshold(1))
         .setVersion(1);
   }
 
@@ -73,7 +80,10 @@ class AlertTopologyTest {
     results.pipeInput("default/" + result.getProbe().getTestId(), result);
   }
 
-  /** After a wanted change, run with -Dfoureyes.write-docs to write the file anew, and review it: names in it are for ever. */
+  /**
+   * After a wanted change, run with -Dfoureyes.write-docs to write the file anew, and review it:
+   * names in it are for ever.
+   */
   @Test
   void theGraphIsAsRecorded() throws IOException {
     String description = AlertTopology.build().describe().toString();
@@ -92,7 +102,8 @@ class AlertTopologyTest {
     see(berlin.passed(3, 10));
 
     var out = incidents.readKeyValuesToList();
-    assertThat(out).extracting(entry -> entry.value.getState())
+    assertThat(out)
+        .extracting(entry -> entry.value.getState())
         .containsExactly(IncidentState.INCIDENT_STATE_OPEN, IncidentState.INCIDENT_STATE_RESOLVED);
     assertThat(out.getFirst().key).isEqualTo("default/" + out.getFirst().value.getId());
   }
@@ -106,12 +117,23 @@ class AlertTopologyTest {
   @Test
   void rulesOfOtherOrganisationsAndOtherTestsDoNotApply() {
     rules.pipeInput("other/down", down().build());
-    rules.pipeInput("default/picky", down().setId("picky").setTests(TestSelector.newBuilder().addTestIds("blog")).build());
-    rules.pipeInput("default/labels", down().setId("labels").setTests(TestSelector.newBuilder().putMatchLabels("team", "web")).build());
+    rules.pipeInput(
+        "default/picky",
+        down().setId("picky").setTests(TestSelector.newBuilder().addTestIds("blog")).build());
+    rules.pipeInput(
+        "default/labels",
+        down()
+            .setId("labels")
+            .setTests(TestSelector.newBuilder().putMatchLabels("team", "web"))
+            .build());
 
     see(berlin.failed(0));
     assertThat(incidents.isEmpty()).isTrue();
-    see(berlin.failed(1).toBuilder().putTestLabels("team", "web").putTestLabels("tier", "1").build());
+    see(
+        berlin.failed(1).toBuilder()
+            .putTestLabels("team", "web")
+            .putTestLabels("tier", "1")
+            .build());
     assertThat(incidents.readValue().getRuleId()).isEqualTo("labels");
   }
 
@@ -124,8 +146,12 @@ class AlertTopologyTest {
     see(berlin.failed(2));
 
     List<Incident> out = incidents.readValuesToList();
-    assertThat(out).extracting(Incident::getState)
-        .containsExactly(IncidentState.INCIDENT_STATE_OPEN, IncidentState.INCIDENT_STATE_RESOLVED, IncidentState.INCIDENT_STATE_OPEN);
+    assertThat(out)
+        .extracting(Incident::getState)
+        .containsExactly(
+            IncidentState.INCIDENT_STATE_OPEN,
+            IncidentState.INCIDENT_STATE_RESOLVED,
+            IncidentState.INCIDENT_STATE_OPEN);
     assertThat(out.get(1).getResolveReason()).isEqualTo(ResolveReason.RESOLVE_REASON_RULE_CHANGED);
   }
 
@@ -140,13 +166,15 @@ class AlertTopologyTest {
 
     List<Incident> out = incidents.readValuesToList();
     assertThat(out).hasSize(4);
-    assertThat(out.subList(2, 4)).allMatch(incident -> incident.getState() == IncidentState.INCIDENT_STATE_RESOLVED);
+    assertThat(out.subList(2, 4))
+        .allMatch(incident -> incident.getState() == IncidentState.INCIDENT_STATE_RESOLVED);
   }
 
   @Test
   void aDeletedTestEndsItsIncidentsAndLateResultsOpenNone() {
     rules.pipeInput("default/down", down().build());
-    tests.pipeInput("default/shop", dev.foureyes.proto.control.v1.Test.newBuilder().setId("shop").build());
+    tests.pipeInput(
+        "default/shop", dev.foureyes.proto.control.v1.Test.newBuilder().setId("shop").build());
     see(berlin.failed(0));
     tests.pipeInput("default/shop", (dev.foureyes.proto.control.v1.Test) null);
     see(berlin.failed(1));
@@ -166,7 +194,8 @@ class AlertTopologyTest {
     tests.pipeInput("default/shop", test.setPaused(false).build());
     see(berlin.failed(2));
 
-    assertThat(incidents.readValuesToList()).extracting(Incident::getState, Incident::getResolveReason)
+    assertThat(incidents.readValuesToList())
+        .extracting(Incident::getState, Incident::getResolveReason)
         .containsExactly(
             tuple(IncidentState.INCIDENT_STATE_OPEN, ResolveReason.RESOLVE_REASON_UNSPECIFIED),
             tuple(IncidentState.INCIDENT_STATE_RESOLVED, ResolveReason.RESOLVE_REASON_TEST_PAUSED),

@@ -16,18 +16,22 @@ class NodePhasesTest {
   void everyPhaseHasOneArrowForEveryEvent() {
     Set<String> seen = new HashSet<>();
     for (Arrow arrow : NodePhases.TABLE) {
-      assertThat(seen.add(arrow.from() + " " + arrow.event() + " " + arrow.enoughInARow())).as("%s is there once", arrow).isTrue();
+      assertThat(seen.add(arrow.from() + " " + arrow.event() + " " + arrow.enoughInARow()))
+          .as("%s is there once", arrow)
+          .isTrue();
     }
     assertThat(seen).hasSize(4 * Event.values().length * 2);
   }
 
   @Test
   void aNodeSeenForTheFirstTimeIsWell() {
-    assertThat(NodePhases.next(NodePhase.NODE_PHASE_UNSPECIFIED, Event.HELD, false)).isEqualTo(NodePhase.NODE_PHASE_PENDING);
+    assertThat(NodePhases.next(NodePhase.NODE_PHASE_UNSPECIFIED, Event.HELD, false))
+        .isEqualTo(NodePhase.NODE_PHASE_PENDING);
   }
 
   @Test
   void aPhaseOfALaterVersionIsNotGuessedAt() {
-    assertThatThrownBy(() -> NodePhases.next(NodePhase.UNRECOGNIZED, Event.HELD, true)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> NodePhases.next(NodePhase.UNRECOGNIZED, Event.HELD, true))
+        .isInstanceOf(IllegalStateException.class);
   }
 }

@@ -1,10 +1,10 @@
 package dev.foureyes.control.access;
 
+import com.google.protobuf.util.Timestamps;
 import dev.foureyes.control.database.Database;
 import dev.foureyes.control.database.Ids;
 import dev.foureyes.proto.common.v1.Permission;
 import dev.foureyes.rest.transcoder.HttpMetadata;
-import com.google.protobuf.util.Timestamps;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
@@ -23,8 +23,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every call of the API passes: finds out who calls, by session cookie or API token, and whether the contract lets them call this
- * method. Nothing is allowed that is not allowed expressly.
+ * What every call of the API passes: finds out who calls, by session cookie or API token, and
+ * whether the contract lets them call this method. Nothing is allowed that is not allowed
+ * expressly.
  */
 public final class AccessGuard implements ServerInterceptor {
 
@@ -36,7 +37,8 @@ public final class AccessGuard implements ServerInterceptor {
   private static final Duration TOUCH_GRAIN = Duration.ofMinutes(1);
   private static final String BEARER = "Bearer ";
   private static final Context.Key<Metadata> REQUEST = Context.key("request-metadata");
-  private static final Context.Key<AtomicReference<@Nullable String>> COOKIE_TO_SET = Context.key("cookie-to-set");
+  private static final Context.Key<AtomicReference<@Nullable String>> COOKIE_TO_SET =
+      Context.key("cookie-to-set");
 
   private final AccessRepository access;
   private final ApiTokenRepository apiTokens;
@@ -57,31 +59,40 @@ public final class AccessGuard implements ServerInterceptor {
     for (ServerServiceDefinition service : services) {
       service
           .getMethods()
-          .forEach(
-              method -> {
-                if (Permissions.of(method.getMethodDescriptor()) == Permission.PERMISSION_UNSPECIFIED) {
-                  throw new IllegalStateException(
-                      "permission of " + method.getMethodDescriptor().getFullMethodName() + ": none (expected: one in the contract)");
-                }
-              });
+          .forEach(method -> {
+            if (Permissions.of(method.getMethodDescriptor()) == Permission.PERMISSION_UNSPECIFIED) {
+              throw new IllegalStateException(
+                  "permission of "
+                      + method.getMethodDescriptor().getFullMethodName()
+                      + ": none (expected: one in the contract)");
+            }
+          });
     }
   }
 
   @Override
-  public <Q, A> ServerCall.Listener<Q> interceptCall(ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     Permission needed = Permissions.of(call.getMethodDescriptor());
-    Optional<Caller> caller = needed == Permission.PERMISSION_PUBLIC ? Optional.empty() : identify(headers);
+    Optional<Caller> caller =
+        needed == Permission.PERMISSION_PUBLIC ? Optional.empty() : identify(headers);
     if (needed != Permission.PERMISSION_PUBLIC) {
       if (caller.isEmpty()) {
-        return refuse(call, Status.UNAUTHENTICATED.withDescription("sign in, or send an API token that is still good"));
+        return refuse(
+            call,
+            Status.UNAUTHENTICATED.withDescription(
+                "sign in, or send an API token that is still good"));
       }
       if (!Permissions.allows(caller.get().role(), needed)) {
         return refuse(
-            call, Status.PERMISSION_DENIED.withDescription("role: " + caller.get().role() + " (expected: one with " + needed + ")"));
+            call,
+            Status.PERMISSION_DENIED.withDescription(
+                "role: " + caller.get().role() + " (expected: one with " + needed + ")"));
       }
     }
     AtomicReference<@Nullable String> cookie = new AtomicReference<>();
-    Context context = Context.current().withValue(REQUEST, headers).withValue(COOKIE_TO_SET, cookie);
+    Context context =
+        Context.current().withValue(REQUEST, headers).withValue(COOKIE_TO_SET, cookie);
     if (caller.isPresent()) {
       context = Caller.in(context, caller.get());
     }
@@ -96,11 +107,16 @@ public final class AccessGuard implements ServerInterceptor {
   private Optional<Caller> identify(Metadata headers) {
     String authorization = headers.get(HttpMetadata.AUTHORIZATION);
     if (authorization != null) {
-      boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length()); // RFC 9110, 11.1
-      return bearer ? byApiToken(authorization.substring(BEARER.length()).strip()) : Optional.empty();
+      boolean bearer =
+          authorization.regionMatches(true, 0, BEARER, 0, BEARER.length()); // RFC 9110, 11.1
+      return bearer
+          ? byApiToken(authorization.substring(BEARER.length()).strip())
+          : Optional.empty();
     }
     String cookies = headers.get(HttpMetadata.COOKIE);
-    return cookies == null ? Optional.empty() : SessionCookie.read(cookies).flatMap(this::bySession);
+    return cookies == null
+        ? Optional.empty()
+        : SessionCookie.read(cookies).flatMap(this::bySession);
   }
 
   private Optional<Caller> byApiToken(String secret) {
@@ -108,16 +124,15 @@ public final class AccessGuard implements ServerInterceptor {
     return apiTokens
         .findByHash(Ids.hash(secret))
         .filter(found -> Timestamps.toMillis(found.token().getExpiresAt()) > now.toEpochMilli())
-        .map(
-            found -> {
-              apiTokens.touch(found.scope(), found.token(), now, TOUCH_GRAIN);
-              return new Caller(
-                  found.token().getName(),
-                  found.token().getRole(),
-                  found.scope(),
-                  Instant.ofEpochMilli(Timestamps.toMillis(found.token().getExpiresAt())),
-                  Optional.empty());
-            });
+        .map(found -> {
+          apiTokens.touch(found.scope(), found.token(), now, TOUCH_GRAIN);
+          return new Caller(
+              found.token().getName(),
+              found.token().getRole(),
+              found.scope(),
+              Instant.ofEpochMilli(Timestamps.toMillis(found.token().getExpiresAt())),
+              Optional.empty());
+        });
   }
 
   private Optional<Caller> bySession(String token) {
@@ -125,13 +140,18 @@ public final class AccessGuard implements ServerInterceptor {
     String hash = Ids.hash(token);
     return access
         .findSession(hash)
-        .filter(session -> session.expiresAt().isAfter(now) && session.lastUsedAt().plus(SESSION_IDLE).isAfter(now))
-        .map(
-            session -> {
-              access.touchSession(hash, session, now, TOUCH_GRAIN);
-              return new Caller(
-                  session.user().name(), session.user().role(), session.user().scope(), session.expiresAt(), Optional.of(hash));
-            });
+        .filter(session ->
+            session.expiresAt().isAfter(now)
+                && session.lastUsedAt().plus(SESSION_IDLE).isAfter(now))
+        .map(session -> {
+          access.touchSession(hash, session, now, TOUCH_GRAIN);
+          return new Caller(
+              session.user().name(),
+              session.user().role(),
+              session.user().scope(),
+              session.expiresAt(),
+              Optional.of(hash));
+        });
   }
 
   /** A value of the request's metadata, in a handler. */

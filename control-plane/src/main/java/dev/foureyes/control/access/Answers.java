@@ -14,7 +14,9 @@ public final class Answers {
 
   private Answers() {}
 
-  /** What is wrong with the request or the state is told; a defect of ours is logged and not told. */
+  /**
+   * What is wrong with the request or the state is told; a defect of ours is logged and not told.
+   */
   public static <A> void answer(StreamObserver<A> observer, Supplier<A> handler) {
     A answer;
     try {
@@ -24,7 +26,10 @@ public final class Answers {
       return;
     } catch (RuntimeException e) {
       log.atError().setCause(e).log("a call failed");
-      observer.onError(Status.INTERNAL.withDescription("the server failed; its log says why").asRuntimeException());
+      observer.onError(
+          Status.INTERNAL
+              .withDescription("the server failed; its log says why")
+              .asRuntimeException());
       return;
     }
     observer.onNext(answer);
@@ -33,6 +38,8 @@ public final class Answers {
 
   /** The end of a call for something that is not there, or not the caller's. */
   public static StatusRuntimeException notFound(String field, String value, String expected) {
-    return Status.NOT_FOUND.withDescription(field + ": \"" + value + "\" (expected: " + expected + ")").asRuntimeException();
+    return Status.NOT_FOUND
+        .withDescription(field + ": \"" + value + "\" (expected: " + expected + ")")
+        .asRuntimeException();
   }
 }

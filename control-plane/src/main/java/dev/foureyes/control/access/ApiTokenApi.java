@@ -40,24 +40,31 @@ public final class ApiTokenApi extends ApiTokenServiceGrpc.ApiTokenServiceImplBa
   }
 
   @Override
-  public void listApiTokens(ListApiTokensRequest request, StreamObserver<ListApiTokensResponse> observer) {
+  public void listApiTokens(
+      ListApiTokensRequest request, StreamObserver<ListApiTokensResponse> observer) {
     Answers.answer(
         observer,
         () -> {
           int size = PageTokens.pageSize(request.getPageSize(), PageTokens.DEFAULT_PAGE);
-          List<ApiToken> page = tokens.list(Caller.current().scope(), PageTokens.decodePlace(request.getPageToken()), size + 1);
+          List<ApiToken> page =
+              tokens.list(
+                  Caller.current().scope(),
+                  PageTokens.decodePlace(request.getPageToken()),
+                  size + 1);
           ListApiTokensResponse.Builder response = ListApiTokensResponse.newBuilder();
           if (page.size() > size) {
             page = page.subList(0, size);
             ApiToken last = page.getLast();
-            response.setNextPageToken(PageTokens.encode(Place.of(last.getCreatedAt(), last.getId())));
+            response.setNextPageToken(
+                PageTokens.encode(Place.of(last.getCreatedAt(), last.getId())));
           }
           return response.addAllTokens(page).build();
         });
   }
 
   @Override
-  public void createApiToken(CreateApiTokenRequest request, StreamObserver<CreateApiTokenResponse> observer) {
+  public void createApiToken(
+      CreateApiTokenRequest request, StreamObserver<CreateApiTokenResponse> observer) {
     Answers.answer(
         observer,
         () -> {
@@ -65,13 +72,21 @@ public final class ApiTokenApi extends ApiTokenServiceGrpc.ApiTokenServiceImplBa
           Role role = request.getRole();
           int days = request.getValidDays() == 0 ? DEFAULT_DAYS : request.getValidDays();
           new Violations()
-              .check(!name.isEmpty() && name.length() <= MAX_NAME, "name", request.getName(), "1 to " + MAX_NAME + " characters")
+              .check(
+                  !name.isEmpty() && name.length() <= MAX_NAME,
+                  "name",
+                  request.getName(),
+                  "1 to " + MAX_NAME + " characters")
               .check(
                   role != Role.ROLE_UNSPECIFIED && role != Role.UNRECOGNIZED,
                   "role",
                   role,
                   "ROLE_VIEWER, ROLE_EDITOR or ROLE_ADMIN")
-              .check(days > 0 && days <= MAX_DAYS, "valid_days", Integer.toUnsignedLong(days), "1 to " + MAX_DAYS)
+              .check(
+                  days > 0 && days <= MAX_DAYS,
+                  "valid_days",
+                  Integer.toUnsignedLong(days),
+                  "1 to " + MAX_DAYS)
               .throwIfAny();
           Instant now = clock.instant();
           String secret = PREFIX + Ids.newSecret();
@@ -81,7 +96,8 @@ public final class ApiTokenApi extends ApiTokenServiceGrpc.ApiTokenServiceImplBa
                   .setName(name)
                   .setRole(role)
                   .setCreatedAt(Timestamps.fromMillis(now.toEpochMilli()))
-                  .setExpiresAt(Timestamps.fromMillis(now.plus(Duration.ofDays(days)).toEpochMilli()))
+                  .setExpiresAt(
+                      Timestamps.fromMillis(now.plus(Duration.ofDays(days)).toEpochMilli()))
                   .build();
           tokens.add(Caller.current().scope(), token, Ids.hash(secret));
           return CreateApiTokenResponse.newBuilder().setToken(token).setSecret(secret).build();
@@ -89,12 +105,14 @@ public final class ApiTokenApi extends ApiTokenServiceGrpc.ApiTokenServiceImplBa
   }
 
   @Override
-  public void revokeApiToken(RevokeApiTokenRequest request, StreamObserver<RevokeApiTokenResponse> observer) {
+  public void revokeApiToken(
+      RevokeApiTokenRequest request, StreamObserver<RevokeApiTokenResponse> observer) {
     Answers.answer(
         observer,
         () -> {
           if (!tokens.delete(Caller.current().scope(), request.getTokenId())) {
-            throw Answers.notFound("token_id", request.getTokenId(), "an API token of this organisation");
+            throw Answers.notFound(
+                "token_id", request.getTokenId(), "an API token of this organisation");
           }
           return RevokeApiTokenResponse.getDefaultInstance();
         });

@@ -28,78 +28,75 @@ final class ApiTokenRepository {
   }
 
   void add(Scope scope, ApiToken token, String tokenHash) {
-    database.write(
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    INSERT INTO api_tokens (id, org, name, role, token_hash, created_at, expires_at)
-                    VALUES (:id, :org, :name, :role, :hash, :created, :expires)
-                    """)
-                .bind("id", token.getId())
-                .bind("org", scope.org())
-                .bind("name", token.getName())
-                .bind("role", token.getRoleValue())
-                .bind("hash", tokenHash)
-                .bind("created", Timestamps.toMillis(token.getCreatedAt()))
-                .bind("expires", Timestamps.toMillis(token.getExpiresAt()))
-                .execute());
+    database.write(handle ->
+        handle
+            .createUpdate(
+                """
+                INSERT INTO api_tokens (id, org, name, role, token_hash, created_at, expires_at)
+                VALUES (:id, :org, :name, :role, :hash, :created, :expires)
+                """)
+            .bind("id", token.getId())
+            .bind("org", scope.org())
+            .bind("name", token.getName())
+            .bind("role", token.getRoleValue())
+            .bind("hash", tokenHash)
+            .bind("created", Timestamps.toMillis(token.getCreatedAt()))
+            .bind("expires", Timestamps.toMillis(token.getExpiresAt()))
+            .execute());
   }
 
   /** Newest first, from behind a place. */
   List<ApiToken> list(Scope scope, Place before, int limit) {
-    return database.read(
-        handle ->
-            handle
-                .createQuery(
-                    "SELECT " + COLUMNS
-                        + """
-                         FROM api_tokens WHERE org = :org AND (created_at, id) < (:millis, :id)
-                        ORDER BY created_at DESC, id DESC LIMIT :limit
-                        """)
-                .bind("org", scope.org())
-                .bind("millis", before.millis())
-                .bind("id", before.id())
-                .bind("limit", limit)
-                .map((row, _) -> token(row))
-                .list());
+    return database.read(handle ->
+        handle
+            .createQuery(
+                "SELECT "
+                    + COLUMNS
+                    + """
+                     FROM api_tokens WHERE org = :org AND (created_at, id) < (:millis, :id)
+                    ORDER BY created_at DESC, id DESC LIMIT :limit
+                    """)
+            .bind("org", scope.org())
+            .bind("millis", before.millis())
+            .bind("id", before.id())
+            .bind("limit", limit)
+            .map((row, _) -> token(row))
+            .list());
   }
 
   /** False when there is no such token. */
   boolean delete(Scope scope, String id) {
-    return database.write(
-            handle ->
-                handle
-                    .createUpdate("DELETE FROM api_tokens WHERE org = :org AND id = :id")
-                    .bind("org", scope.org())
-                    .bind("id", id)
-                    .execute())
+    return database.write(handle ->
+        handle
+            .createUpdate("DELETE FROM api_tokens WHERE org = :org AND id = :id")
+            .bind("org", scope.org())
+            .bind("id", id)
+            .execute())
         == 1;
   }
 
   /** For the guard: the token of a secret, whose organisation becomes the caller's scope. */
   Optional<Found> findByHash(String tokenHash) {
-    return database.read(
-        handle ->
-            handle
-                .createQuery("SELECT " + COLUMNS + ", org FROM api_tokens WHERE token_hash = :hash")
-                .bind("hash", tokenHash)
-                .map((row, _) -> new Found(new Scope(row.getString(7)), token(row)))
-                .findOne());
+    return database.read(handle ->
+        handle
+            .createQuery("SELECT " + COLUMNS + ", org FROM api_tokens WHERE token_hash = :hash")
+            .bind("hash", tokenHash)
+            .map((row, _) -> new Found(new Scope(row.getString(7)), token(row)))
+            .findOne());
   }
 
   /** Notes that a token was used, unless that was noted a short while ago. */
   void touch(Scope scope, ApiToken token, Instant now, Duration grain) {
     Instant noted = Instant.ofEpochMilli(Timestamps.toMillis(token.getLastUsedAt()));
     if (Duration.between(noted, now).compareTo(grain) > 0) {
-      database.write(
-          handle ->
-              handle
-                  .createUpdate("UPDATE api_tokens SET last_used_at = :now WHERE org = :org AND id = :id")
-                  .bind("now", now.toEpochMilli())
-                  .bind("org", scope.org())
-                  .bind("id", token.getId())
-                  .execute());
+      database.write(handle ->
+          handle
+              .createUpdate(
+                  "UPDATE api_tokens SET last_used_at = :now WHERE org = :org AND id = :id")
+              .bind("now", now.toEpochMilli())
+              .bind("org", scope.org())
+              .bind("id", token.getId())
+              .execute());
     }
   }
 

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param name of the user or the API token
  * @param sessionHash of the session's token, for callers with a cookie
  */
-public record Caller(String name, Role role, Scope scope, Instant expiresAt, Optional<String> sessionHash) {
+public record Caller(
+    String name, Role role, Scope scope, Instant expiresAt, Optional<String> sessionHash) {
 
   private static final Context.Key<Caller> CURRENT = Context.key("caller");
 

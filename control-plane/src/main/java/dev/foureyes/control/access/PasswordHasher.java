@@ -44,7 +44,9 @@ public final class PasswordHasher {
     }
   }
 
-  /** Takes as long as {@link #matches}: for names that nobody has, so that the time does not tell. */
+  /**
+   * Takes as long as {@link #matches}: for names that nobody has, so that the time does not tell.
+   */
   void matchNobody(String password) {
     var _ = matches(password, ofNobody);
   }

@@ -8,12 +8,19 @@ import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import java.util.Map;
 import java.util.Set;
 
-/** Which role may do what. What a method needs is said in the contract; a method of which it is not said is nobody's. */
+/**
+ * Which role may do what. What a method needs is said in the contract; a method of which it is not
+ * said is nobody's.
+ */
 public final class Permissions {
 
   private static final Map<Role, Set<Permission>> OF_ROLE =
       Map.of(
-          Role.ROLE_VIEWER, Set.of(Permission.PERMISSION_PUBLIC, Permission.PERMISSION_SIGNED_IN, Permission.PERMISSION_READ),
+          Role.ROLE_VIEWER,
+              Set.of(
+                  Permission.PERMISSION_PUBLIC,
+                  Permission.PERMISSION_SIGNED_IN,
+                  Permission.PERMISSION_READ),
           Role.ROLE_EDITOR,
               Set.of(
                   Permission.PERMISSION_PUBLIC,

@@ -45,7 +45,8 @@ public final class SessionApi extends SessionServiceGrpc.SessionServiceImplBase 
    *
    * @param onSetUp told when there is an administrator
    */
-  public SessionApi(Database database, PasswordHasher passwords, Runnable onSetUp, InstantSource clock) {
+  public SessionApi(
+      Database database, PasswordHasher passwords, Runnable onSetUp, InstantSource clock) {
     this.access = new AccessRepository(database);
     this.passwords = passwords;
     this.onSetUp = onSetUp;
@@ -55,7 +56,8 @@ public final class SessionApi extends SessionServiceGrpc.SessionServiceImplBase 
 
   @Override
   public void getSetup(GetSetupRequest request, StreamObserver<GetSetupResponse> observer) {
-    Answers.answer(observer, () -> GetSetupResponse.newBuilder().setNeeded(!access.hasUsers()).build());
+    Answers.answer(
+        observer, () -> GetSetupResponse.newBuilder().setNeeded(!access.hasUsers()).build());
   }
 
   @Override
@@ -71,21 +73,40 @@ public final class SessionApi extends SessionServiceGrpc.SessionServiceImplBase 
     Optional<Instant> expiresAt = access.findSetup(Ids.hash(request.getSetupToken()));
     if (expiresAt.isEmpty() || expiresAt.get().isBefore(clock.instant())) {
       throw Status.PERMISSION_DENIED
-          .withDescription("setup_token: this set-up link is no longer good (expected: the newest one; \"foureyes status\" shows it)")
+          .withDescription(
+              "setup_token: this set-up link is no longer good (expected: the newest one; \"foureyes status\" shows it)")
           .asRuntimeException();
     }
     throttle.succeeded(remoteIp);
     String name = request.getUserName().strip();
     new Violations()
-        .check(!name.isEmpty() && name.length() <= MAX_NAME, "user_name", request.getUserName(), "1 to " + MAX_NAME + " characters")
-        .check(isPassword(request.getPassword()), "password", request.getPassword().length(), MIN_PASSWORD + " to " + MAX_PASSWORD + " characters")
+        .check(
+            !name.isEmpty() && name.length() <= MAX_NAME,
+            "user_name",
+            request.getUserName(),
+            "1 to " + MAX_NAME + " characters")
+        .check(
+            isPassword(request.getPassword()),
+            "password",
+            request.getPassword().length(),
+            MIN_PASSWORD + " to " + MAX_PASSWORD + " characters")
         .throwIfAny();
     User user =
-        new User(Ids.newId(), name, Role.ROLE_ADMIN, new Scope(Scope.DEFAULT_ORG), passwords.hash(request.getPassword()));
+        new User(
+            Ids.newId(),
+            name,
+            Role.ROLE_ADMIN,
+            new Scope(Scope.DEFAULT_ORG),
+            passwords.hash(request.getPassword()));
     if (!access.addFirst(user, clock.instant())) {
-      throw Status.FAILED_PRECONDITION.withDescription("set-up is over: there is an administrator already").asRuntimeException();
+      throw Status.FAILED_PRECONDITION
+          .withDescription("set-up is over: there is an administrator already")
+          .asRuntimeException();
     }
-    log.atInfo().addKeyValue("user", name).addKeyValue("remote", remoteIp).log("first administrator created");
+    log.atInfo()
+        .addKeyValue("user", name)
+        .addKeyValue("remote", remoteIp)
+        .log("first administrator created");
     onSetUp.run();
     return open(user);
   }
@@ -106,11 +127,19 @@ public final class SessionApi extends SessionServiceGrpc.SessionServiceImplBase 
     }
     Optional<User> user = access.findUser(request.getUserName().strip());
     if (!matches(request.getPassword(), user) || user.isEmpty()) {
-      log.atWarn().addKeyValue("user", request.getUserName()).addKeyValue("remote", remoteIp).log("sign-in refused");
-      throw Status.UNAUTHENTICATED.withDescription("user name or password is wrong").asRuntimeException();
+      log.atWarn()
+          .addKeyValue("user", request.getUserName())
+          .addKeyValue("remote", remoteIp)
+          .log("sign-in refused");
+      throw Status.UNAUTHENTICATED
+          .withDescription("user name or password is wrong")
+          .asRuntimeException();
     }
     throttle.succeeded(remoteIp);
-    log.atInfo().addKeyValue("user", user.get().name()).addKeyValue("remote", remoteIp).log("signed in");
+    log.atInfo()
+        .addKeyValue("user", user.get().name())
+        .addKeyValue("remote", remoteIp)
+        .log("signed in");
     return open(user.get());
   }
 
@@ -126,7 +155,9 @@ public final class SessionApi extends SessionServiceGrpc.SessionServiceImplBase 
   }
 
   private static StatusRuntimeException tooMany() {
-    return Status.RESOURCE_EXHAUSTED.withDescription("too many failed tries from your address; try again in five minutes").asRuntimeException();
+    return Status.RESOURCE_EXHAUSTED
+        .withDescription("too many failed tries from your address; try again in five minutes")
+        .asRuntimeException();
   }
 
   private Session open(User user) {
@@ -163,7 +194,8 @@ public final class SessionApi extends SessionServiceGrpc.SessionServiceImplBase 
   }
 
   @Override
-  public void deleteSession(DeleteSessionRequest request, StreamObserver<DeleteSessionResponse> observer) {
+  public void deleteSession(
+      DeleteSessionRequest request, StreamObserver<DeleteSessionResponse> observer) {
     Answers.answer(
         observer,
         () -> {

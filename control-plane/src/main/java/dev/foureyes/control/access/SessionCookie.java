@@ -3,7 +3,10 @@ package dev.foureyes.control.access;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The cookie that carries a session's token. Scripts cannot read it, and other sites cannot make browsers send it with a change. */
+/**
+ * The cookie that carries a session's token. Scripts cannot read it, and other sites cannot make
+ * browsers send it with a change.
+ */
 final class SessionCookie {
 
   static final String NAME = "foureyes_session";
@@ -11,7 +14,12 @@ final class SessionCookie {
   private SessionCookie() {}
 
   static String set(String token, Duration lifetime, boolean secure) {
-    return NAME + "=" + token + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=" + lifetime.toSeconds() + (secure ? "; Secure" : "");
+    return NAME
+        + "="
+        + token
+        + "; Path=/; HttpOnly; SameSite=Lax; Max-Age="
+        + lifetime.toSeconds()
+        + (secure ? "; Secure" : "");
   }
 
   static String clear() {

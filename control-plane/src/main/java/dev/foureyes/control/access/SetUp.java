@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** The first run: while there is no user, each start makes a link with which the first administrator can be created. */
+/**
+ * The first run: while there is no user, each start makes a link with which the first administrator
+ * can be created.
+ */
 public final class SetUp {
 
   static final Duration LIFETIME = Duration.ofHours(24);

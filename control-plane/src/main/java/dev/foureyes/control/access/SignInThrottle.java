@@ -28,7 +28,10 @@ final class SignInThrottle {
     this.clock = clock;
   }
 
-  /** Counts a try, which may be one of many at the same time; false when as many have failed, or may yet. */
+  /**
+   * Counts a try, which may be one of many at the same time; false when as many have failed, or may
+   * yet.
+   */
   synchronized boolean admit(String remoteIp) {
     Deque<Instant> recent = failures.computeIfAbsent(remoteIp, _ -> new ArrayDeque<>());
     Instant now = clock.instant();

@@ -32,9 +32,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings the topic of assignments to what tests and nodes say, and writes only what differs.
  *
- * <p>At start everything is compared once, since a crash may have come between a change and its assignments; after that only the test or
- * the node that changed. One thread does it, and waits after writing until it has read its own writes, so that the next comparison is with
- * what is there.
+ * <p>At start everything is compared once, since a crash may have come between a change and its
+ * assignments; after that only the test or the node that changed. One thread does it, and waits
+ * after writing until it has read its own writes, so that the next comparison is with what is
+ * there.
  */
 public final class AssignmentReconciler implements AutoCloseable {
 
@@ -55,12 +56,16 @@ public final class AssignmentReconciler implements AutoCloseable {
   private final PublishedAssignments published = new PublishedAssignments();
   private final TopicFollower<AssignmentRecord> follower;
   private final BlockingQueue<Work> work = new LinkedBlockingQueue<>();
-  private final Thread thread = Thread.ofPlatform().name("assignments").daemon().unstarted(this::run);
+  private final Thread thread =
+      Thread.ofPlatform().name("assignments").daemon().unstarted(this::run);
 
-  public AssignmentReconciler(Database database, EventLog eventLog, Producer<String, byte[]> producer) {
+  public AssignmentReconciler(
+      Database database, EventLog eventLog, Producer<String, byte[]> producer) {
     this.database = database;
     this.producer = producer;
-    follower = TopicFollower.start(eventLog, "foureyes-control-assignments", Topics.ASSIGNMENTS, published::accept);
+    follower =
+        TopicFollower.start(
+            eventLog, "foureyes-control-assignments", Topics.ASSIGNMENTS, published::accept);
   }
 
   /** Starts with a comparison of everything of these organisations. */
@@ -114,98 +119,100 @@ public final class AssignmentReconciler implements AutoCloseable {
   }
 
   private Map<EventKey, Optional<Assignment>> compareAll(Scope scope) {
-    return database.read(
-        handle -> {
-          List<Node> nodes = NodeRepository.all(handle, scope);
-          Map<EventKey, Optional<Assignment>> changes = new HashMap<>();
-          Set<EventKey> wanted = new HashSet<>();
-          for (Stored stored : TestRepository.allStored(handle, scope)) {
-            Assignment assignment = DesiredAssignments.of(stored);
-            for (Node node : nodes) {
-              if (DesiredAssignments.runs(stored.test(), node)) {
-                wanted.add(PublishedAssignments.key(scope.org(), node.getId(), assignment.getTestId()));
-                putIfOther(changes, scope, node.getId(), assignment);
-              }
-            }
+    return database.read(handle -> {
+      List<Node> nodes = NodeRepository.all(handle, scope);
+      Map<EventKey, Optional<Assignment>> changes = new HashMap<>();
+      Set<EventKey> wanted = new HashSet<>();
+      for (Stored stored : TestRepository.allStored(handle, scope)) {
+        Assignment assignment = DesiredAssignments.of(stored);
+        for (Node node : nodes) {
+          if (DesiredAssignments.runs(stored.test(), node)) {
+            wanted.add(PublishedAssignments.key(scope.org(), node.getId(), assignment.getTestId()));
+            putIfOther(changes, scope, node.getId(), assignment);
           }
-          for (EventKey key : published.keysOf(scope.org())) {
-            if (!wanted.contains(key)) {
-              changes.put(key, Optional.empty());
-            }
-          }
-          return changes;
-        });
+        }
+      }
+      for (EventKey key : published.keysOf(scope.org())) {
+        if (!wanted.contains(key)) {
+          changes.put(key, Optional.empty());
+        }
+      }
+      return changes;
+    });
   }
 
   private Map<EventKey, Optional<Assignment>> compareTest(Scope scope, String testId) {
-    return database.read(
-        handle -> {
-          Map<EventKey, Optional<Assignment>> changes = new HashMap<>();
-          Set<String> running = new HashSet<>();
-          Optional<Stored> stored = TestRepository.findStored(handle, scope, testId);
-          if (stored.isPresent()) {
-            Assignment assignment = DesiredAssignments.of(stored.get());
-            for (Node node : NodeRepository.all(handle, scope)) {
-              if (DesiredAssignments.runs(stored.get().test(), node)) {
-                running.add(node.getId());
-                putIfOther(changes, scope, node.getId(), assignment);
-              }
-            }
+    return database.read(handle -> {
+      Map<EventKey, Optional<Assignment>> changes = new HashMap<>();
+      Set<String> running = new HashSet<>();
+      Optional<Stored> stored = TestRepository.findStored(handle, scope, testId);
+      if (stored.isPresent()) {
+        Assignment assignment = DesiredAssignments.of(stored.get());
+        for (Node node : NodeRepository.all(handle, scope)) {
+          if (DesiredAssignments.runs(stored.get().test(), node)) {
+            running.add(node.getId());
+            putIfOther(changes, scope, node.getId(), assignment);
           }
-          for (String nodeId : published.nodesOf(scope.org(), testId)) {
-            if (!running.contains(nodeId)) {
-              changes.put(PublishedAssignments.key(scope.org(), nodeId, testId), Optional.empty());
-            }
-          }
-          return changes;
-        });
+        }
+      }
+      for (String nodeId : published.nodesOf(scope.org(), testId)) {
+        if (!running.contains(nodeId)) {
+          changes.put(PublishedAssignments.key(scope.org(), nodeId, testId), Optional.empty());
+        }
+      }
+      return changes;
+    });
   }
 
   private Map<EventKey, Optional<Assignment>> compareNode(Scope scope, String nodeId) {
-    return database.read(
-        handle -> {
-          Map<EventKey, Optional<Assignment>> changes = new HashMap<>();
-          Set<String> running = new HashSet<>();
-          Optional<Node> node = NodeRepository.find(handle, scope, nodeId);
-          if (node.isPresent()) {
-            for (Stored stored : TestRepository.allStored(handle, scope)) {
-              if (DesiredAssignments.runs(stored.test(), node.get())) {
-                running.add(stored.test().getId());
-                putIfOther(changes, scope, nodeId, DesiredAssignments.of(stored));
-              }
-            }
+    return database.read(handle -> {
+      Map<EventKey, Optional<Assignment>> changes = new HashMap<>();
+      Set<String> running = new HashSet<>();
+      Optional<Node> node = NodeRepository.find(handle, scope, nodeId);
+      if (node.isPresent()) {
+        for (Stored stored : TestRepository.allStored(handle, scope)) {
+          if (DesiredAssignments.runs(stored.test(), node.get())) {
+            running.add(stored.test().getId());
+            putIfOther(changes, scope, nodeId, DesiredAssignments.of(stored));
           }
-          for (String testId : published.testsOf(scope.org(), nodeId)) {
-            if (!running.contains(testId)) {
-              changes.put(PublishedAssignments.key(scope.org(), nodeId, testId), Optional.empty());
-            }
-          }
-          return changes;
-        });
+        }
+      }
+      for (String testId : published.testsOf(scope.org(), nodeId)) {
+        if (!running.contains(testId)) {
+          changes.put(PublishedAssignments.key(scope.org(), nodeId, testId), Optional.empty());
+        }
+      }
+      return changes;
+    });
   }
 
-  private void putIfOther(Map<EventKey, Optional<Assignment>> changes, Scope scope, String nodeId, Assignment wanted) {
+  private void putIfOther(
+      Map<EventKey, Optional<Assignment>> changes, Scope scope, String nodeId, Assignment wanted) {
     if (!published.find(scope.org(), nodeId, wanted.getTestId()).equals(Optional.of(wanted))) {
-      changes.put(PublishedAssignments.key(scope.org(), nodeId, wanted.getTestId()), Optional.of(wanted));
+      changes.put(
+          PublishedAssignments.key(scope.org(), nodeId, wanted.getTestId()), Optional.of(wanted));
     }
   }
 
-  private void write(Map<EventKey, Optional<Assignment>> changes) throws InterruptedException, ExecutionException {
+  private void write(Map<EventKey, Optional<Assignment>> changes)
+      throws InterruptedException, ExecutionException {
     if (changes.isEmpty()) {
       return;
     }
     List<Future<RecordMetadata>> sent = new ArrayList<>();
-    changes.forEach(
-        (key, assignment) ->
-            sent.add(
-                producer.send(
-                    Topics.ASSIGNMENTS.record(
-                        key,
-                        assignment
-                            .map(
-                                value ->
-                                    AssignmentRecord.newBuilder().setOrg(key.org()).setNodeId(key.id()).setAssignment(value).build())
-                            .orElse(null)))));
+    changes.forEach((key, assignment) ->
+        sent.add(
+            producer.send(
+                Topics.ASSIGNMENTS.record(
+                    key,
+                    assignment
+                        .map(value ->
+                            AssignmentRecord.newBuilder()
+                                .setOrg(key.org())
+                                .setNodeId(key.id())
+                                .setAssignment(value)
+                                .build())
+                        .orElse(null)))));
     Map<Integer, Long> ends = new HashMap<>();
     for (Future<RecordMetadata> one : sent) {
       RecordMetadata written = one.get();

@@ -13,7 +13,9 @@ final class DesiredAssignments {
 
   /** Whether a node should run a test. */
   static boolean runs(Test test, Node node) {
-    return !test.getPaused() && !node.getRevoked() && Labels.selects(test.getNodes(), node.getId(), node.getLabelsMap());
+    return !test.getPaused()
+        && !node.getRevoked()
+        && Labels.selects(test.getNodes(), node.getId(), node.getLabelsMap());
   }
 
   /** A test as nodes run it. */

@@ -18,8 +18,8 @@ import org.sqlite.SQLiteDataSource;
 /**
  * The control plane's database: SQLite in one file, migrated by Flyway when it is opened.
  *
- * <p>Writes go through one connection, one after the other, as SQLite wants it; reads through a few others, which see the last committed
- * state.
+ * <p>Writes go through one connection, one after the other, as SQLite wants it; reads through a few
+ * others, which see the last committed state.
  */
 public final class Database implements AutoCloseable {
 
@@ -55,7 +55,8 @@ public final class Database implements AutoCloseable {
         Files.createDirectories(directory);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("database: " + file + " (expected: a directory that can be written)", e);
+      throw new UncheckedIOException(
+          "database: " + file + " (expected: a directory that can be written)", e);
     }
     HikariDataSource writerPool = pool(file, 1, TransactionMode.IMMEDIATE, "control-write");
     Flyway.configure()

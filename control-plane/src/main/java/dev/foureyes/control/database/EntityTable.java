@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * A table of declared entities: {@code org, id, name, body}, the body being the contract's message. Every statement is bound to the
- * organisation of a scope.
+ * A table of declared entities: {@code org, id, name, body}, the body being the contract's message.
+ * Every statement is bound to the organisation of a scope.
  *
  * @param table its name
  * @param parser of the body
@@ -41,13 +41,23 @@ public record EntityTable<M extends Message>(String table, Parser<M> parser) {
    * A page, by name.
    *
    * @param afterName last name of the page before; empty for the first
-   * @param condition further SQL condition over the table {@code e}, with its parameters in {@code bindings}; empty for none
+   * @param condition further SQL condition over the table {@code e}, with its parameters in {@code
+   *     bindings}; empty for none
    */
   public List<M> page(
-      Handle handle, Scope scope, String afterName, int limit, String condition, Map<String, Object> bindings) {
+      Handle handle,
+      Scope scope,
+      String afterName,
+      int limit,
+      String condition,
+      Map<String, Object> bindings) {
     return handle
         .createQuery(
-            "SELECT e.body FROM " + table + " e WHERE e.org = :org AND e.name > :after" + and(condition) + " ORDER BY e.name LIMIT :limit")
+            "SELECT e.body FROM "
+                + table
+                + " e WHERE e.org = :org AND e.name > :after"
+                + and(condition)
+                + " ORDER BY e.name LIMIT :limit")
         .bind("org", scope.org())
         .bind("after", afterName)
         .bind("limit", limit)
@@ -73,7 +83,10 @@ public record EntityTable<M extends Message>(String table, Parser<M> parser) {
   /** Whether another entity than the given one has the name. */
   public boolean isNameTaken(Handle handle, Scope scope, String name, String byOtherThan) {
     return handle
-        .createQuery("SELECT EXISTS (SELECT 1 FROM " + table + " WHERE org = :org AND name = :name AND id <> :id)")
+        .createQuery(
+            "SELECT EXISTS (SELECT 1 FROM "
+                + table
+                + " WHERE org = :org AND name = :name AND id <> :id)")
         .bind("org", scope.org())
         .bind("name", name)
         .bind("id", byOtherThan)
@@ -81,8 +94,11 @@ public record EntityTable<M extends Message>(String table, Parser<M> parser) {
         .one();
   }
 
-  /** Adds an entity, or replaces it; {@code columns} are those that the table has beyond the four. */
-  public void put(Handle handle, Scope scope, String id, String name, M entity, Map<String, Object> columns) {
+  /**
+   * Adds an entity, or replaces it; {@code columns} are those that the table has beyond the four.
+   */
+  public void put(
+      Handle handle, Scope scope, String id, String name, M entity, Map<String, Object> columns) {
     StringBuilder names = new StringBuilder("org, id, name, body");
     StringBuilder values = new StringBuilder(":org, :id, :name, :body");
     StringBuilder updates = new StringBuilder("name = excluded.name, body = excluded.body");
@@ -93,7 +109,14 @@ public record EntityTable<M extends Message>(String table, Parser<M> parser) {
     }
     handle
         .createUpdate(
-            "INSERT INTO " + table + " (" + names + ") VALUES (" + values + ") ON CONFLICT (org, id) DO UPDATE SET " + updates)
+            "INSERT INTO "
+                + table
+                + " ("
+                + names
+                + ") VALUES ("
+                + values
+                + ") ON CONFLICT (org, id) DO UPDATE SET "
+                + updates)
         .bind("org", scope.org())
         .bind("id", id)
         .bind("name", name)

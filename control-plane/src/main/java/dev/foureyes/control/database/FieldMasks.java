@@ -12,13 +12,15 @@ public final class FieldMasks {
   private FieldMasks() {}
 
   /**
-   * The entity with the masked fields of the update in it; with all changeable fields when the mask is empty.
+   * The entity with the masked fields of the update in it; with all changeable fields when the mask
+   * is empty.
    *
    * @param changeable names of the top-level fields that a user can change
    * @throws io.grpc.StatusRuntimeException when the mask names another field
    */
   @SuppressWarnings("unchecked") // a message's builder builds messages of its own type
-  public static <M extends Message> M apply(M entity, M update, FieldMask mask, List<String> changeable) {
+  public static <M extends Message> M apply(
+      M entity, M update, FieldMask mask, List<String> changeable) {
     List<String> paths = mask.getPathsCount() == 0 ? changeable : mask.getPathsList();
     Violations violations = new Violations();
     Message.Builder merged = entity.toBuilder();

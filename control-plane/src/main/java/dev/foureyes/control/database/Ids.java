@@ -1,12 +1,12 @@
 package dev.foureyes.control.database;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.nio.charset.StandardCharsets;
 
 /** Ids and secrets. */
 public final class Ids {
@@ -15,10 +15,12 @@ public final class Ids {
   public static final Pattern ID = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
   /** In words. */
-  public static final String ID_FORM = "1 to 63 lower-case letters, digits and hyphens, beginning and ending with a letter or digit";
+  public static final String ID_FORM =
+      "1 to 63 lower-case letters, digits and hyphens, beginning and ending with a letter or digit";
 
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final String ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"; // 32, without those that look alike
+  private static final String ALPHABET =
+      "abcdefghijkmnpqrstuvwxyz23456789"; // 32, without those that look alike
   private static final int ID_CHARS = 14; // 70 bits
 
   private Ids() {}
@@ -43,7 +45,8 @@ public final class Ids {
   public static String hash(String secret) {
     try {
       return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

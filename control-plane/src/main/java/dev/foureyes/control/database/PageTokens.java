@@ -7,7 +7,10 @@ import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Tokens of pages: where the page before ended, so that what comes and goes meanwhile neither hides nor repeats an entry. */
+/**
+ * Tokens of pages: where the page before ended, so that what comes and goes meanwhile neither hides
+ * nor repeats an entry.
+ */
 public final class PageTokens {
 
   /** Entries of a page for which none was asked. */
@@ -16,7 +19,8 @@ public final class PageTokens {
   private static final int MAX_PAGE = 500;
 
   /**
-   * A place in a list that is ordered by time and id, newest first: right behind the entry with these.
+   * A place in a list that is ordered by time and id, newest first: right behind the entry with
+   * these.
    *
    * @param millis since 1970
    */
@@ -45,7 +49,9 @@ public final class PageTokens {
 
   /** For pages that are ordered by text: the last entry's. */
   public static String encode(String last) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(StandardCharsets.UTF_8));
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(last.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -77,7 +83,8 @@ public final class PageTokens {
     String place = decode(token);
     int slash = place.indexOf('/');
     try {
-      return new Place(Long.parseLong(place.substring(0, Math.max(0, slash))), place.substring(slash + 1));
+      return new Place(
+          Long.parseLong(place.substring(0, Math.max(0, slash))), place.substring(slash + 1));
     } catch (NumberFormatException e) {
       throw notOurs(token);
     }

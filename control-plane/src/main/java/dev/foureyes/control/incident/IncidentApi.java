@@ -29,7 +29,8 @@ public final class IncidentApi extends IncidentServiceGrpc.IncidentServiceImplBa
   }
 
   @Override
-  public void listIncidents(ListIncidentsRequest request, StreamObserver<ListIncidentsResponse> observer) {
+  public void listIncidents(
+      ListIncidentsRequest request, StreamObserver<ListIncidentsResponse> observer) {
     Answers.answer(
         observer,
         () -> {
@@ -44,18 +45,20 @@ public final class IncidentApi extends IncidentServiceGrpc.IncidentServiceImplBa
                   "INCIDENT_STATE_OPEN or INCIDENT_STATE_RESOLVED")
               .throwIfAny();
           Filter filter = new Filter(request.getState(), request.getTestId());
-          return database.read(
-              handle -> {
-                List<Incident> incidents = IncidentRepository.page(handle, scope, filter, before, size + 1);
-                ListIncidentsResponse.Builder response =
-                    ListIncidentsResponse.newBuilder().setTotalSize(IncidentRepository.count(handle, scope, filter));
-                if (incidents.size() > size) {
-                  incidents = incidents.subList(0, size);
-                  Incident last = incidents.getLast();
-                  response.setNextPageToken(PageTokens.encode(Place.of(last.getOpenedAt(), last.getId())));
-                }
-                return response.addAllIncidents(incidents).build();
-              });
+          return database.read(handle -> {
+            List<Incident> incidents =
+                IncidentRepository.page(handle, scope, filter, before, size + 1);
+            ListIncidentsResponse.Builder response =
+                ListIncidentsResponse.newBuilder()
+                    .setTotalSize(IncidentRepository.count(handle, scope, filter));
+            if (incidents.size() > size) {
+              incidents = incidents.subList(0, size);
+              Incident last = incidents.getLast();
+              response.setNextPageToken(
+                  PageTokens.encode(Place.of(last.getOpenedAt(), last.getId())));
+            }
+            return response.addAllIncidents(incidents).build();
+          });
         });
   }
 
@@ -65,8 +68,13 @@ public final class IncidentApi extends IncidentServiceGrpc.IncidentServiceImplBa
         observer,
         () ->
             database
-                .read(handle -> IncidentRepository.find(handle, Caller.current().scope(), request.getIncidentId()))
-                .orElseThrow(
-                    () -> Answers.notFound("incident_id", request.getIncidentId(), "an incident of this organisation")));
+                .read(handle ->
+                    IncidentRepository.find(
+                        handle, Caller.current().scope(), request.getIncidentId()))
+                .orElseThrow(() ->
+                    Answers.notFound(
+                        "incident_id",
+                        request.getIncidentId(),
+                        "an incident of this organisation")));
   }
 }

@@ -59,7 +59,9 @@ final class IncidentRepository {
 
   static int count(Handle handle, Scope scope, Filter filter) {
     Query query =
-        handle.createQuery("SELECT count(*) FROM incidents WHERE org = :org" + filter.condition()).bind("org", scope.org());
+        handle
+            .createQuery("SELECT count(*) FROM incidents WHERE org = :org" + filter.condition())
+            .bind("org", scope.org());
     return filter.bind(query).mapTo(Integer.class).one();
   }
 
@@ -84,7 +86,11 @@ final class IncidentRepository {
   }
 
   static void delete(Handle handle, Scope scope, String id) {
-    handle.createUpdate("DELETE FROM incidents WHERE org = :org AND id = :id").bind("org", scope.org()).bind("id", id).execute();
+    handle
+        .createUpdate("DELETE FROM incidents WHERE org = :org AND id = :id")
+        .bind("org", scope.org())
+        .bind("id", id)
+        .execute();
   }
 
   private static Incident parse(ResultSet row) throws SQLException {

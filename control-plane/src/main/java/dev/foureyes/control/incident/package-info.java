@@ -1,7 +1,8 @@
 /**
  * Incidents, as alerting tells them.
  *
- * <p>Starting points: {@link dev.foureyes.control.incident.IncidentProjection}; {@link dev.foureyes.control.incident.IncidentApi}.
+ * <p>Starting points: {@link dev.foureyes.control.incident.IncidentProjection}; {@link
+ * dev.foureyes.control.incident.IncidentApi}.
  */
 @NullMarked
 package dev.foureyes.control.incident;

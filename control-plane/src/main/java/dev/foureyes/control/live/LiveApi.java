@@ -40,16 +40,18 @@ public final class LiveApi extends LiveServiceGrpc.LiveServiceImplBase {
       check(request);
       subscription =
           new Subscription(
-              Caller.current().scope(), new HashSet<>(request.getKindsList()), Set.copyOf(request.getTestIdsList()), out);
+              Caller.current().scope(),
+              new HashSet<>(request.getKindsList()),
+              Set.copyOf(request.getTestIdsList()),
+              out);
     } catch (StatusRuntimeException e) {
       observer.onError(e);
       return;
     }
-    out.setOnCancelHandler(
-        () -> {
-          feed.unsubscribe(subscription);
-          subscription.end();
-        });
+    out.setOnCancelHandler(() -> {
+      feed.unsubscribe(subscription);
+      subscription.end();
+    });
     out.setOnReadyHandler(subscription::drain);
     if (subscription.wants(subscription.scope(), LiveEventKind.LIVE_EVENT_KIND_SYSTEM)) {
       subscription.offer(feed.systemEvent(system.get()));
@@ -60,10 +62,16 @@ public final class LiveApi extends LiveServiceGrpc.LiveServiceImplBase {
   private static void check(WatchEventsRequest request) {
     Violations violations = new Violations();
     violations.check(
-        request.getTestIdsCount() <= MAX_TESTS, "test_ids", request.getTestIdsCount(), "at most " + MAX_TESTS);
+        request.getTestIdsCount() <= MAX_TESTS,
+        "test_ids",
+        request.getTestIdsCount(),
+        "at most " + MAX_TESTS);
     for (LiveEventKind kind : request.getKindsList()) {
       violations.check(
-          kind != LiveEventKind.LIVE_EVENT_KIND_UNSPECIFIED && kind != LiveEventKind.UNRECOGNIZED, "kinds", kind, "known kinds");
+          kind != LiveEventKind.LIVE_EVENT_KIND_UNSPECIFIED && kind != LiveEventKind.UNRECOGNIZED,
+          "kinds",
+          kind,
+          "known kinds");
     }
     violations.throwIfAny();
   }

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A place in the log: of every partition of the two topics, the offset of the next record. Written as {@code 1a.0.7~3.c}, results
- * before incidents, in base 36.
+ * A place in the log: of every partition of the two topics, the offset of the next record. Written
+ * as {@code 1a.0.7~3.c}, results before incidents, in base 36.
  */
 record LiveCursor(String text) {
 
@@ -15,10 +15,15 @@ record LiveCursor(String text) {
   }
 
   private static String join(long[] offsets) {
-    return Arrays.stream(offsets).mapToObj(offset -> Long.toString(offset, 36)).collect(Collectors.joining("."));
+    return Arrays.stream(offsets)
+        .mapToObj(offset -> Long.toString(offset, 36))
+        .collect(Collectors.joining("."));
   }
 
-  /** The offsets, results before incidents; empty when the text is no cursor of topics with so many partitions. */
+  /**
+   * The offsets, results before incidents; empty when the text is no cursor of topics with so many
+   * partitions.
+   */
   Optional<long[][]> offsets(int partitions) {
     String[] topics = text.split("~", -1);
     if (topics.length != 2) {

@@ -19,17 +19,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A tap on results and incidents for browsers: passes on what comes, and keeps the last of it, so that one that lost its connection for a
- * while goes on where it was.
+ * A tap on results and incidents for browsers: passes on what comes, and keeps the last of it, so
+ * that one that lost its connection for a while goes on where it was.
  *
- * <p>Records are opened only when somebody wants them. States of nodes and of the installation are passed on too; they are not kept, for the
- * present one can be asked for.
+ * <p>Records are opened only when somebody wants them. States of nodes and of the installation are
+ * passed on too; they are not kept, for the present one can be asked for.
  *
- * <p>Previous hop of a result: ingest's {@code BatchOpener}, by the topic {@code RESULTS}. Next hop: {@link Subscription}, one browser.
+ * <p>Previous hop of a result: ingest's {@code BatchOpener}, by the topic {@code RESULTS}. Next
+ * hop: {@link Subscription}, one browser.
  */
 public final class LiveFeed {
 
-  /** How many records are read again at start, from each partition, so that browsers can go on after a restart of this process. */
+  /**
+   * How many records are read again at start, from each partition, so that browsers can go on after
+   * a restart of this process.
+   */
   public static final long READ_BACK = 500;
 
   private static final Logger log = LoggerFactory.getLogger(LiveFeed.class);
@@ -117,7 +121,9 @@ public final class LiveFeed {
 
   private static void offer(Subscription subscription, Entry entry) {
     LiveEventKind kind =
-        entry.topic() == RESULTS ? LiveEventKind.LIVE_EVENT_KIND_RESULT : LiveEventKind.LIVE_EVENT_KIND_INCIDENT;
+        entry.topic() == RESULTS
+            ? LiveEventKind.LIVE_EVENT_KIND_RESULT
+            : LiveEventKind.LIVE_EVENT_KIND_INCIDENT;
     boolean wanted =
         subscription.wants(new Scope(entry.key().org()), kind)
             && (entry.topic() == INCIDENTS || subscription.wantsTest(entry.key().id()));
@@ -134,13 +140,17 @@ public final class LiveFeed {
               ? event.setResult(Topics.RESULTS.value().decode(entry.record().value())).build()
               : event.setIncident(Topics.INCIDENTS.value().decode(entry.record().value())).build());
     } catch (SerializationException e) {
-      log.atWarn().addKeyValue("key", entry.key()).setCause(e).log("record left out of the live feed, it cannot be read");
+      log.atWarn()
+          .addKeyValue("key", entry.key())
+          .setCause(e)
+          .log("record left out of the live feed, it cannot be read");
       return Optional.empty();
     }
   }
 
   /**
-   * Adds a subscription, and gives it first what came since its cursor, or a reset when that is no longer known.
+   * Adds a subscription, and gives it first what came since its cursor, or a reset when that is no
+   * longer known.
    *
    * @param cursor empty for from now on
    */
@@ -156,7 +166,10 @@ public final class LiveFeed {
           }
         } else {
           subscription.offer(
-              LiveEvent.newBuilder().setCursor(present.text()).setReset(LiveReset.getDefaultInstance()).build());
+              LiveEvent.newBuilder()
+                  .setCursor(present.text())
+                  .setReset(LiveReset.getDefaultInstance())
+                  .build());
         }
       }
       subscriptions.add(subscription);
@@ -166,7 +179,8 @@ public final class LiveFeed {
   private boolean isKept(long[][] from) {
     for (int topic = 0; topic < 2; topic++) {
       for (int partition = 0; partition < partitions; partition++) {
-        if (from[topic][partition] < oldest[topic][partition] || from[topic][partition] > next[topic][partition]) {
+        if (from[topic][partition] < oldest[topic][partition]
+            || from[topic][partition] > next[topic][partition]) {
           return false;
         }
       }

@@ -10,8 +10,8 @@ import java.util.Deque;
 import java.util.Set;
 
 /**
- * One browser that watches. What it cannot take at once waits in a short queue; one that falls further behind is sent away, and comes back with
- * its cursor.
+ * One browser that watches. What it cannot take at once waits in a short queue; one that falls
+ * further behind is sent away, and comes back with its cursor.
  */
 final class Subscription {
 
@@ -30,7 +30,11 @@ final class Subscription {
    * @param kinds empty for all
    * @param testIds only results of these; empty for all
    */
-  Subscription(Scope scope, Set<LiveEventKind> kinds, Set<String> testIds, ServerCallStreamObserver<LiveEvent> out) {
+  Subscription(
+      Scope scope,
+      Set<LiveEventKind> kinds,
+      Set<String> testIds,
+      ServerCallStreamObserver<LiveEvent> out) {
     this.scope = scope;
     this.kinds = Set.copyOf(kinds);
     this.testIds = Set.copyOf(testIds);
@@ -57,7 +61,10 @@ final class Subscription {
     if (waiting.size() > MAX_WAITING) {
       ended = true;
       waiting.clear();
-      out.onError(Status.UNAVAILABLE.withDescription("events come faster than they are read; connect again").asRuntimeException());
+      out.onError(
+          Status.UNAVAILABLE
+              .withDescription("events come faster than they are read; connect again")
+              .asRuntimeException());
       return;
     }
     drain();

@@ -31,10 +31,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a token becomes a node: once, whatever the number of gateways and tries. Consuming the token, recording the certificate, adding the
- * node and noting it for the event log are one transaction.
+ * Where a token becomes a node: once, whatever the number of gateways and tries. Consuming the
+ * token, recording the certificate, adding the node and noting it for the event log are one
+ * transaction.
  */
-public final class EnrolmentRegistry extends EnrolmentRegistryServiceGrpc.EnrolmentRegistryServiceImplBase {
+public final class EnrolmentRegistry
+    extends EnrolmentRegistryServiceGrpc.EnrolmentRegistryServiceImplBase {
 
   /** Told of every committed change of a node. */
   @FunctionalInterface
@@ -61,15 +63,21 @@ public final class EnrolmentRegistry extends EnrolmentRegistryServiceGrpc.Enrolm
       log.atWarn().addKeyValue("reason", this).log("enrolment refused");
       return StatusProto.toStatusRuntimeException(
           com.google.rpc.Status.newBuilder()
-              .setCode(this == NODE_REVOKED ? Code.PERMISSION_DENIED_VALUE : Code.UNAUTHENTICATED_VALUE)
+              .setCode(
+                  this == NODE_REVOKED ? Code.PERMISSION_DENIED_VALUE : Code.UNAUTHENTICATED_VALUE)
               .setMessage(name() + ": " + message)
-              .addDetails(Any.pack(ErrorInfo.newBuilder().setReason(name()).setDomain("foureyes").build()))
+              .addDetails(
+                  Any.pack(ErrorInfo.newBuilder().setReason(name()).setDomain("foureyes").build()))
               .build());
     }
   }
 
   private static final Logger log = LoggerFactory.getLogger(EnrolmentRegistry.class);
-  /** The present certificate and the one before it: a node that lost the reply to a renewal still holds that. */
+
+  /**
+   * The present certificate and the one before it: a node that lost the reply to a renewal still
+   * holds that.
+   */
   private static final int ACCEPTED_CERTIFICATES = 2;
 
   private final Database database;
@@ -83,7 +91,8 @@ public final class EnrolmentRegistry extends EnrolmentRegistryServiceGrpc.Enrolm
   }
 
   @Override
-  public void inspectToken(InspectTokenRequest request, StreamObserver<InspectTokenResponse> observer) {
+  public void inspectToken(
+      InspectTokenRequest request, StreamObserver<InspectTokenResponse> observer) {
     Answers.answer(
         observer,
         () -> {
@@ -91,7 +100,10 @@ public final class EnrolmentRegistry extends EnrolmentRegistryServiceGrpc.Enrolm
           if (token.publicKey().isEmpty()) {
             checkOpen(token);
           } // a spent one may be asked for again by its own key, which is seen when it is redeemed
-          return InspectTokenResponse.newBuilder().setOrg(token.scope().org()).setNodeId(token.nodeId()).build();
+          return InspectTokenResponse.newBuilder()
+              .setOrg(token.scope().org())
+              .setNodeId(token.nodeId())
+              .build();
         });
   }
 
@@ -110,13 +122,15 @@ public final class EnrolmentRegistry extends EnrolmentRegistryServiceGrpc.Enrolm
   }
 
   @Override
-  public void redeemToken(RedeemTokenRequest request, StreamObserver<RedeemTokenResponse> observer) {
+  public void redeemToken(
+      RedeemTokenRequest request, StreamObserver<RedeemTokenResponse> observer) {
     Answers.answer(
         observer,
         () -> {
           RedeemTokenResponse response = database.write(handle -> redeem(handle, request));
           changes.changed(
-              database.read(handle -> find(handle, request.getToken())).scope(), response.getNodeId());
+              database.read(handle -> find(handle, request.getToken())).scope(),
+              response.getNodeId());
           return response;
         });
   }
@@ -130,7 +144,12 @@ public final class EnrolmentRegistry extends EnrolmentRegistryServiceGrpc.Enrolm
     String name = freeName(handle, token, request.getSuggestedName());
     boolean consumed =
         EnrolmentTokenRepository.consume(
-            handle, token.scope(), token.token().getId(), request.getPublicKeySha256(), name, request.getCertificate());
+            handle,
+            token.scope(),
+            token.token().getId(),
+            request.getPublicKeySha256(),
+            name,
+            request.getCertificate());
     if (!consumed) {
       throw Reason.TOKEN_SPENT.toException();
     }
@@ -168,9 +187,13 @@ public final class EnrolmentRegistry extends EnrolmentRegistryServiceGrpc.Enrolm
         .build();
   }
 
-  /** The token's name for the node, else the suggested one, with a number behind it when another node has it. */
+  /**
+   * The token's name for the node, else the suggested one, with a number behind it when another
+   * node has it.
+   */
   private static String freeName(Handle handle, Stored token, String suggested) {
-    String wanted = token.token().getNodeName().isEmpty() ? suggested.strip() : token.token().getNodeName();
+    String wanted =
+        token.token().getNodeName().isEmpty() ? suggested.strip() : token.token().getNodeName();
     String base = wanted.isEmpty() ? "node" : wanted;
     String name = withinBounds(base, "");
     for (int i = 2; NodeRepository.isNameTaken(handle, token.scope(), name, token.nodeId()); i++) {
@@ -180,11 +203,13 @@ public final class EnrolmentRegistry extends EnrolmentRegistryServiceGrpc.Enrolm
   }
 
   private static String withinBounds(String base, String number) {
-    return base.substring(0, Math.min(base.length(), NodeApi.MAX_NAME - number.length())).strip() + number;
+    return base.substring(0, Math.min(base.length(), NodeApi.MAX_NAME - number.length())).strip()
+        + number;
   }
 
   @Override
-  public void recordRenewal(RecordRenewalRequest request, StreamObserver<RecordRenewalResponse> observer) {
+  public void recordRenewal(
+      RecordRenewalRequest request, StreamObserver<RecordRenewalResponse> observer) {
     Answers.answer(
         observer,
         () -> {
@@ -197,7 +222,8 @@ public final class EnrolmentRegistry extends EnrolmentRegistryServiceGrpc.Enrolm
 
   private Node renew(Handle handle, Scope scope, RecordRenewalRequest request) {
     Node node =
-        NodeRepository.find(handle, scope, request.getNodeId()).orElseThrow(Reason.NODE_UNKNOWN::toException);
+        NodeRepository.find(handle, scope, request.getNodeId())
+            .orElseThrow(Reason.NODE_UNKNOWN::toException);
     if (node.getRevoked()) {
       throw Reason.NODE_REVOKED.toException();
     }
@@ -205,7 +231,9 @@ public final class EnrolmentRegistry extends EnrolmentRegistryServiceGrpc.Enrolm
     Node renewed =
         node.toBuilder()
             .clearCertificateSerials()
-            .addAllCertificateSerials(before.subList(Math.max(0, before.size() - ACCEPTED_CERTIFICATES + 1), before.size()))
+            .addAllCertificateSerials(
+                before.subList(
+                    Math.max(0, before.size() - ACCEPTED_CERTIFICATES + 1), before.size()))
             .addCertificateSerials(request.getCertificate().getSerial())
             .setCertificateExpiresAt(request.getCertificate().getNotAfter())
             .setVersion(node.getVersion() + 1)

@@ -31,7 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Enrolment tokens of the caller's organisation. */
-public final class EnrolmentTokenApi extends EnrolmentTokenServiceGrpc.EnrolmentTokenServiceImplBase {
+public final class EnrolmentTokenApi
+    extends EnrolmentTokenServiceGrpc.EnrolmentTokenServiceImplBase {
 
   private static final Duration DEFAULT_LIFETIME = Duration.ofHours(1);
   private static final long MIN_SECONDS = 60;
@@ -45,9 +46,11 @@ public final class EnrolmentTokenApi extends EnrolmentTokenServiceGrpc.Enrolment
   /**
    * An API.
    *
-   * @param gatewayAddress host and port that nodes dial; one that begins with a colon stands for the host that the user's browser uses
+   * @param gatewayAddress host and port that nodes dial; one that begins with a colon stands for
+   *     the host that the user's browser uses
    */
-  public EnrolmentTokenApi(Database database, GatewayTrust trust, String gatewayAddress, InstantSource clock) {
+  public EnrolmentTokenApi(
+      Database database, GatewayTrust trust, String gatewayAddress, InstantSource clock) {
     this.database = database;
     this.trust = trust;
     this.gatewayAddress = gatewayAddress;
@@ -55,7 +58,8 @@ public final class EnrolmentTokenApi extends EnrolmentTokenServiceGrpc.Enrolment
   }
 
   @Override
-  public void listEnrolmentTokens(ListEnrolmentTokensRequest request, StreamObserver<ListEnrolmentTokensResponse> observer) {
+  public void listEnrolmentTokens(
+      ListEnrolmentTokensRequest request, StreamObserver<ListEnrolmentTokensResponse> observer) {
     Answers.answer(
         observer,
         () -> {
@@ -63,12 +67,14 @@ public final class EnrolmentTokenApi extends EnrolmentTokenServiceGrpc.Enrolment
           int size = PageTokens.pageSize(request.getPageSize(), PageTokens.DEFAULT_PAGE);
           Place before = PageTokens.decodePlace(request.getPageToken());
           List<EnrolmentToken> page =
-              database.read(handle -> EnrolmentTokenRepository.list(handle, scope, before, size + 1, clock.instant()));
+              database.read(handle ->
+                  EnrolmentTokenRepository.list(handle, scope, before, size + 1, clock.instant()));
           ListEnrolmentTokensResponse.Builder response = ListEnrolmentTokensResponse.newBuilder();
           if (page.size() > size) {
             page = page.subList(0, size);
             EnrolmentToken last = page.getLast();
-            response.setNextPageToken(PageTokens.encode(Place.of(last.getCreatedAt(), last.getId())));
+            response.setNextPageToken(
+                PageTokens.encode(Place.of(last.getCreatedAt(), last.getId())));
           }
           return response.addAllTokens(page).build();
         });
@@ -81,32 +87,42 @@ public final class EnrolmentTokenApi extends EnrolmentTokenServiceGrpc.Enrolment
         observer,
         () -> {
           Scope scope = Caller.current().scope();
-          long seconds = request.getValidS() == 0 ? DEFAULT_LIFETIME.toSeconds() : request.getValidS();
+          long seconds =
+              request.getValidS() == 0 ? DEFAULT_LIFETIME.toSeconds() : request.getValidS();
           String name = request.getNodeName().strip();
           Violations violations = new Violations();
-          violations.check(name.length() <= NodeApi.MAX_NAME, "node_name", name, "at most " + NodeApi.MAX_NAME + " characters");
+          violations.check(
+              name.length() <= NodeApi.MAX_NAME,
+              "node_name",
+              name,
+              "at most " + NodeApi.MAX_NAME + " characters");
           violations.check(
               seconds >= MIN_SECONDS && seconds <= MAX_SECONDS,
               "valid_s",
               Integer.toUnsignedLong(request.getValidS()),
               MIN_SECONDS + " to " + MAX_SECONDS);
           Labels.check(violations, "node_labels", request.getNodeLabelsMap());
-          boolean taken = !name.isEmpty() && database.read(handle -> NodeRepository.isNameTaken(handle, scope, name, ""));
+          boolean taken =
+              !name.isEmpty()
+                  && database.read(handle -> NodeRepository.isNameTaken(handle, scope, name, ""));
           violations.check(!taken, "node_name", name, "a name that no node has yet");
           violations.throwIfAny();
-          return create(scope, name, request.getNodeLabelsMap(), Duration.ofSeconds(seconds)).toBuilder()
+          return create(scope, name, request.getNodeLabelsMap(), Duration.ofSeconds(seconds))
+              .toBuilder()
               .setGateway(gateway())
               .build();
         });
   }
 
   /** Makes a token, as {@code CreateEnrolmentToken} does. */
-  public CreateEnrolmentTokenResponse create(Scope scope, String nodeName, Map<String, String> labels, Duration lifetime) {
+  public CreateEnrolmentTokenResponse create(
+      Scope scope, String nodeName, Map<String, String> labels, Duration lifetime) {
     String secret = Ids.newSecret();
     Optional<String> whole = trust.enrolmentToken(secret);
     if (whole.isEmpty()) {
       throw Status.UNAVAILABLE
-          .withDescription("no gateway has been up yet, so nodes could not recognise it; start one and try again")
+          .withDescription(
+              "no gateway has been up yet, so nodes could not recognise it; start one and try again")
           .asRuntimeException();
     }
     Instant now = clock.instant();
@@ -119,11 +135,10 @@ public final class EnrolmentTokenApi extends EnrolmentTokenServiceGrpc.Enrolment
             .setExpiresAt(Timestamps.fromMillis(now.plus(lifetime).toEpochMilli()))
             .setState(EnrolmentTokenState.ENROLMENT_TOKEN_STATE_OPEN)
             .build();
-    database.write(
-        handle -> {
-          EnrolmentTokenRepository.add(handle, scope, token, Ids.hash(secret), Ids.newId());
-          return token;
-        });
+    database.write(handle -> {
+      EnrolmentTokenRepository.add(handle, scope, token, Ids.hash(secret), Ids.newId());
+      return token;
+    });
     return CreateEnrolmentTokenResponse.newBuilder().setToken(token).setSecret(whole.get()).build();
   }
 
@@ -143,8 +158,10 @@ public final class EnrolmentTokenApi extends EnrolmentTokenServiceGrpc.Enrolment
         observer,
         () -> {
           Scope scope = Caller.current().scope();
-          if (!database.write(handle -> EnrolmentTokenRepository.revoke(handle, scope, request.getTokenId()))) {
-            throw Answers.notFound("token_id", request.getTokenId(), "an enrolment token that was not used yet");
+          if (!database.write(
+              handle -> EnrolmentTokenRepository.revoke(handle, scope, request.getTokenId()))) {
+            throw Answers.notFound(
+                "token_id", request.getTokenId(), "an enrolment token that was not used yet");
           }
           return RevokeEnrolmentTokenResponse.getDefaultInstance();
         });

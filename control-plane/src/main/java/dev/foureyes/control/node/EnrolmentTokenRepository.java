@@ -37,7 +37,8 @@ final class EnrolmentTokenRepository {
 
   private EnrolmentTokenRepository() {}
 
-  static void add(Handle handle, Scope scope, EnrolmentToken token, String tokenHash, String nodeId) {
+  static void add(
+      Handle handle, Scope scope, EnrolmentToken token, String tokenHash, String nodeId) {
     handle
         .createUpdate(
             """
@@ -49,7 +50,9 @@ final class EnrolmentTokenRepository {
         .bind("hash", tokenHash)
         .bind("node", nodeId)
         .bind("name", token.getNodeName())
-        .bind("labels", Node.newBuilder().putAllLabels(token.getNodeLabelsMap()).build().toByteArray())
+        .bind(
+            "labels",
+            Node.newBuilder().putAllLabels(token.getNodeLabelsMap()).build().toByteArray())
         .bind("created", Timestamps.toMillis(token.getCreatedAt()))
         .bind("expires", Timestamps.toMillis(token.getExpiresAt()))
         .execute();
@@ -65,10 +68,12 @@ final class EnrolmentTokenRepository {
   }
 
   /** Newest first, from behind a place. */
-  static List<EnrolmentToken> list(Handle handle, Scope scope, Place before, int limit, Instant now) {
+  static List<EnrolmentToken> list(
+      Handle handle, Scope scope, Place before, int limit, Instant now) {
     return handle
         .createQuery(
-            "SELECT " + COLUMNS
+            "SELECT "
+                + COLUMNS
                 + """
                  FROM enrolment_tokens WHERE org = :org AND (created_at, id) < (:millis, :id)
                 ORDER BY created_at DESC, id DESC LIMIT :limit
@@ -84,7 +89,8 @@ final class EnrolmentTokenRepository {
   /** Takes an open token back; false when there is none. */
   static boolean revoke(Handle handle, Scope scope, String id) {
     return handle
-            .createUpdate("UPDATE enrolment_tokens SET revoked = 1 WHERE org = :org AND id = :id AND public_key_sha256 IS NULL")
+            .createUpdate(
+                "UPDATE enrolment_tokens SET revoked = 1 WHERE org = :org AND id = :id AND public_key_sha256 IS NULL")
             .bind("org", scope.org())
             .bind("id", id)
             .execute()
@@ -93,7 +99,12 @@ final class EnrolmentTokenRepository {
 
   /** Consumes a token for a key; false when it was consumed meanwhile. */
   static boolean consume(
-      Handle handle, Scope scope, String id, String publicKey, String name, IssuedCertificate certificate) {
+      Handle handle,
+      Scope scope,
+      String id,
+      String publicKey,
+      String name,
+      IssuedCertificate certificate) {
     return handle
             .createUpdate(
                 """
@@ -121,7 +132,8 @@ final class EnrolmentTokenRepository {
               .putAllNodeLabels(Node.parseFrom(row.getBytes(5)).getLabelsMap())
               .setCreatedAt(Timestamps.fromMillis(row.getLong(6)))
               .setExpiresAt(Timestamps.fromMillis(row.getLong(7)))
-              .setState(state(publicKey.isPresent(), revoked, row.getLong(7) <= now.toEpochMilli()));
+              .setState(
+                  state(publicKey.isPresent(), revoked, row.getLong(7) <= now.toEpochMilli()));
       String nodeId = row.getString(3);
       if (publicKey.isPresent()) {
         token.setNodeId(nodeId);
@@ -133,7 +145,9 @@ final class EnrolmentTokenRepository {
           nodeId,
           revoked,
           publicKey,
-          certificate == null ? Optional.empty() : Optional.of(IssuedCertificate.parseFrom(certificate)),
+          certificate == null
+              ? Optional.empty()
+              : Optional.of(IssuedCertificate.parseFrom(certificate)),
           givenName == null ? "" : givenName);
     } catch (InvalidProtocolBufferException e) {
       throw new SQLException("an enrolment token cannot be read", e);
@@ -147,6 +161,8 @@ final class EnrolmentTokenRepository {
     if (revoked) {
       return EnrolmentTokenState.ENROLMENT_TOKEN_STATE_REVOKED;
     }
-    return expired ? EnrolmentTokenState.ENROLMENT_TOKEN_STATE_EXPIRED : EnrolmentTokenState.ENROLMENT_TOKEN_STATE_OPEN;
+    return expired
+        ? EnrolmentTokenState.ENROLMENT_TOKEN_STATE_EXPIRED
+        : EnrolmentTokenState.ENROLMENT_TOKEN_STATE_OPEN;
   }
 }

@@ -37,7 +37,9 @@ public final class GatewayTrust {
     return null;
   }
 
-  /** What a node is started with: {@code fee.<secret>.<pin>}; empty while no gateway was ever up. */
+  /**
+   * What a node is started with: {@code fee.<secret>.<pin>}; empty while no gateway was ever up.
+   */
   Optional<String> enrolmentToken(String secret) {
     return pin.get().map(hex -> "fee." + secret + "." + base64Url(hex));
   }

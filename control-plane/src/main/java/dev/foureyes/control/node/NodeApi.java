@@ -52,20 +52,21 @@ public final class NodeApi extends NodeServiceGrpc.NodeServiceImplBase {
           Scope scope = Caller.current().scope();
           int size = PageTokens.pageSize(request.getPageSize(), PageTokens.DEFAULT_PAGE);
           String after = PageTokens.decode(request.getPageToken());
-          return database.read(
-              handle -> {
-                List<Node> nodes = NodeRepository.page(handle, scope, request.getSearch(), after, size + 1);
-                ListNodesResponse.Builder response =
-                    ListNodesResponse.newBuilder()
-                        .setTotalSize(NodeRepository.count(handle, scope, request.getSearch()))
-                        .setOnlineSize(NodeStatusRepository.countOnline(handle, scope, clock.instant()));
-                if (nodes.size() > size) {
-                  nodes = nodes.subList(0, size);
-                  response.setNextPageToken(PageTokens.encode(nodes.getLast().getName()));
-                }
-                nodes.forEach(node -> response.addNodes(withStatus(handle, scope, node)));
-                return response.build();
-              });
+          return database.read(handle -> {
+            List<Node> nodes =
+                NodeRepository.page(handle, scope, request.getSearch(), after, size + 1);
+            ListNodesResponse.Builder response =
+                ListNodesResponse.newBuilder()
+                    .setTotalSize(NodeRepository.count(handle, scope, request.getSearch()))
+                    .setOnlineSize(
+                        NodeStatusRepository.countOnline(handle, scope, clock.instant()));
+            if (nodes.size() > size) {
+              nodes = nodes.subList(0, size);
+              response.setNextPageToken(PageTokens.encode(nodes.getLast().getName()));
+            }
+            nodes.forEach(node -> response.addNodes(withStatus(handle, scope, node)));
+            return response.build();
+          });
         });
   }
 
@@ -80,7 +81,8 @@ public final class NodeApi extends NodeServiceGrpc.NodeServiceImplBase {
         observer,
         () -> {
           Scope scope = Caller.current().scope();
-          return database.read(handle -> withStatus(handle, scope, find(handle, scope, request.getNodeId())));
+          return database.read(
+              handle -> withStatus(handle, scope, find(handle, scope, request.getNodeId())));
         });
   }
 
@@ -98,7 +100,11 @@ public final class NodeApi extends NodeServiceGrpc.NodeServiceImplBase {
                 request.getNodeId(),
                 (handle, before) -> {
                   Node after =
-                      FieldMasks.apply(before, request.getNode(), request.getUpdateMask(), List.of("name", "labels"));
+                      FieldMasks.apply(
+                          before,
+                          request.getNode(),
+                          request.getUpdateMask(),
+                          List.of("name", "labels"));
                   Violations violations = new Violations();
                   String name = after.getName();
                   violations.check(
@@ -107,7 +113,8 @@ public final class NodeApi extends NodeServiceGrpc.NodeServiceImplBase {
                       name,
                       "1 to " + MAX_NAME + " characters, without space at either end");
                   violations.check(
-                      !NodeRepository.isNameTaken(handle, Caller.current().scope(), name, after.getId()),
+                      !NodeRepository.isNameTaken(
+                          handle, Caller.current().scope(), name, after.getId()),
                       "node.name",
                       name,
                       "a name that no other node has");
@@ -125,17 +132,16 @@ public final class NodeApi extends NodeServiceGrpc.NodeServiceImplBase {
   private Node change(String nodeId, Change change) {
     Scope scope = Caller.current().scope();
     Node changed =
-        database.write(
-            handle -> {
-              Node before = find(handle, scope, nodeId);
-              Node after =
-                  change.of(handle, before).toBuilder()
-                      .setVersion(before.getVersion() + 1)
-                      .setUpdatedAt(Timestamps.fromMillis(clock.millis()))
-                      .build();
-              NodeRepository.put(handle, scope, after);
-              return withStatus(handle, scope, after);
-            });
+        database.write(handle -> {
+          Node before = find(handle, scope, nodeId);
+          Node after =
+              change.of(handle, before).toBuilder()
+                  .setVersion(before.getVersion() + 1)
+                  .setUpdatedAt(Timestamps.fromMillis(clock.millis()))
+                  .build();
+          NodeRepository.put(handle, scope, after);
+          return withStatus(handle, scope, after);
+        });
     changes.changed(scope, nodeId);
     return changed;
   }
@@ -145,8 +151,12 @@ public final class NodeApi extends NodeServiceGrpc.NodeServiceImplBase {
     Answers.answer(
         observer,
         () -> {
-          Node revoked = change(request.getNodeId(), (_, node) -> node.toBuilder().setRevoked(true).build());
-          log.atInfo().addKeyValue("node", revoked.getId()).addKeyValue("by", Caller.current().name()).log("node revoked");
+          Node revoked =
+              change(request.getNodeId(), (_, node) -> node.toBuilder().setRevoked(true).build());
+          log.atInfo()
+              .addKeyValue("node", revoked.getId())
+              .addKeyValue("by", Caller.current().name())
+              .log("node revoked");
           return revoked;
         });
   }
@@ -157,14 +167,16 @@ public final class NodeApi extends NodeServiceGrpc.NodeServiceImplBase {
         observer,
         () -> {
           Scope scope = Caller.current().scope();
-          database.write(
-              handle -> {
-                find(handle, scope, request.getNodeId());
-                NodeStatusRepository.delete(handle, scope, request.getNodeId());
-                return NodeRepository.delete(handle, scope, request.getNodeId());
-              });
+          database.write(handle -> {
+            find(handle, scope, request.getNodeId());
+            NodeStatusRepository.delete(handle, scope, request.getNodeId());
+            return NodeRepository.delete(handle, scope, request.getNodeId());
+          });
           changes.changed(scope, request.getNodeId());
-          log.atInfo().addKeyValue("node", request.getNodeId()).addKeyValue("by", Caller.current().name()).log("node deleted");
+          log.atInfo()
+              .addKeyValue("node", request.getNodeId())
+              .addKeyValue("by", Caller.current().name())
+              .log("node deleted");
           return DeleteNodeResponse.getDefaultInstance();
         });
   }

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Enrolled nodes in the database, without their status. A change is noted for the event log in the same transaction. */
+/**
+ * Enrolled nodes in the database, without their status. A change is noted for the event log in the
+ * same transaction.
+ */
 public final class NodeRepository {
 
   private static final EntityTable<Node> TABLE = new EntityTable<>("nodes", Node.parser());
@@ -44,9 +47,9 @@ public final class NodeRepository {
     return search.isEmpty()
         ? ""
         : """
-          (instr(e.search, :search) > 0 OR EXISTS (SELECT 1 FROM node_status s
-            WHERE s.org = e.org AND s.node_id = e.id AND instr(s.search, :search) > 0))
-          """;
+        (instr(e.search, :search) > 0 OR EXISTS (SELECT 1 FROM node_status s
+          WHERE s.org = e.org AND s.node_id = e.id AND instr(s.search, :search) > 0))
+        """;
   }
 
   private static Map<String, Object> bindings(String search) {

@@ -42,17 +42,17 @@ public final class NodeStatusProjection implements Projection<NodeEvent> {
     if (event.isEmpty()) {
       return;
     }
-    Optional<Stored> after = NodeStatusUpdates.apply(NodeStatusRepository.find(handle, scope, nodeId), event.get());
+    Optional<Stored> after =
+        NodeStatusUpdates.apply(NodeStatusRepository.find(handle, scope, nodeId), event.get());
     if (after.isPresent()) {
       NodeStatusRepository.put(handle, scope, nodeId, after.get());
       NodeRepository.find(handle, scope, nodeId)
-          .ifPresent(
-              node ->
-                  changed.put(
-                      EventKey.of(scope.org(), nodeId),
-                      node.toBuilder()
-                          .setStatus(NodeStatusUpdates.asOf(after.get().status(), clock.instant()))
-                          .build()));
+          .ifPresent(node ->
+              changed.put(
+                  EventKey.of(scope.org(), nodeId),
+                  node.toBuilder()
+                      .setStatus(NodeStatusUpdates.asOf(after.get().status(), clock.instant()))
+                      .build()));
     }
   }
 

@@ -16,7 +16,8 @@ final class NodeStatusRepository {
 
   /** A status, and the session that it is of. */
   record Stored(String sessionId, NodeStatus status) {
-    static final Stored NONE = new Stored("", NodeStatus.newBuilder().setConnection(Connection.CONNECTION_NEVER).build());
+    static final Stored NONE =
+        new Stored("", NodeStatus.newBuilder().setConnection(Connection.CONNECTION_NEVER).build());
   }
 
   private NodeStatusRepository() {}
@@ -24,7 +25,8 @@ final class NodeStatusRepository {
   static Stored find(Handle handle, Scope scope, String nodeId) {
     Optional<Stored> stored =
         handle
-            .createQuery("SELECT session_id, body FROM node_status WHERE org = :org AND node_id = :id")
+            .createQuery(
+                "SELECT session_id, body FROM node_status WHERE org = :org AND node_id = :id")
             .bind("org", scope.org())
             .bind("id", nodeId)
             .map((row, _) -> new Stored(row.getString(1), parse(row.getBytes(2))))
@@ -53,7 +55,8 @@ final class NodeStatusRepository {
         .bind("session", stored.sessionId())
         .bind("online", status.getConnection() == Connection.CONNECTION_ONLINE)
         .bind("seen", Timestamps.toMillis(status.getLastSeenAt()))
-        .bind("search", (status.getHostname() + "\n" + status.getRemoteIp()).toLowerCase(Locale.ROOT))
+        .bind(
+            "search", (status.getHostname() + "\n" + status.getRemoteIp()).toLowerCase(Locale.ROOT))
         .bind("body", status.toByteArray())
         .execute();
   }

@@ -15,12 +15,18 @@ import java.util.Optional;
 /** What an event, and silence, make of a node's status. Pure. */
 final class NodeStatusUpdates {
 
-  /** A node that was not heard of for this long is away, whatever its last event said: its gateway may have died with it. */
+  /**
+   * A node that was not heard of for this long is away, whatever its last event said: its gateway
+   * may have died with it.
+   */
   static final Duration SILENT_AFTER = Duration.ofSeconds(35);
 
   private NodeStatusUpdates() {}
 
-  /** The status after an event; empty when the event says nothing that counts, like the end of a session that was replaced long ago. */
+  /**
+   * The status after an event; empty when the event says nothing that counts, like the end of a
+   * session that was replaced long ago.
+   */
   static Optional<Stored> apply(Stored before, NodeEvent event) {
     boolean ofThisSession = event.getSessionId().equals(before.sessionId());
     NodeStatus.Builder status = before.status().toBuilder();
@@ -37,7 +43,8 @@ final class NodeStatusUpdates {
                           .build()))
               : Optional.empty();
       case HEARTBEAT ->
-          ofThisSession || Timestamps.compare(event.getOccurredAt(), before.status().getConnectedAt()) > 0
+          ofThisSession
+                  || Timestamps.compare(event.getOccurredAt(), before.status().getConnectedAt()) > 0
               ? Optional.of(new Stored(event.getSessionId(), heartbeat(status, event)))
               : Optional.empty();
       case ASSIGNMENTS_APPLIED ->
@@ -51,7 +58,9 @@ final class NodeStatusUpdates {
                           .addAllRefused(event.getAssignmentsApplied().getRefusedList())
                           .build()))
               : Optional.empty();
-      case RESULTS_LOST -> Optional.of(new Stored(before.sessionId(), lost(status, event.getResultsLost().getLoss())));
+      case RESULTS_LOST ->
+          Optional.of(
+              new Stored(before.sessionId(), lost(status, event.getResultsLost().getLoss())));
       case EVENT_NOT_SET -> Optional.empty();
     };
   }
@@ -100,7 +109,8 @@ final class NodeStatusUpdates {
 
   /** The status as it is now: a node that fell silent is offline. */
   static NodeStatus asOf(NodeStatus status, Instant now) {
-    boolean silent = Timestamps.toMillis(status.getLastSeenAt()) <= now.minus(SILENT_AFTER).toEpochMilli();
+    boolean silent =
+        Timestamps.toMillis(status.getLastSeenAt()) <= now.minus(SILENT_AFTER).toEpochMilli();
     if (status.getConnection() != Connection.CONNECTION_ONLINE || !silent) {
       return status;
     }

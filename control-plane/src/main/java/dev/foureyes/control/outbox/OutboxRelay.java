@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what is in the outbox to the event log, in order, and deletes it when the log has it. What was sent but not deleted before a crash
- * is sent again; the topics are compacted, so that changes nothing.
+ * Sends what is in the outbox to the event log, in order, and deletes it when the log has it. What
+ * was sent but not deleted before a crash is sent again; the topics are compacted, so that changes
+ * nothing.
  */
 public final class OutboxRelay implements AutoCloseable {
 
@@ -30,7 +31,8 @@ public final class OutboxRelay implements AutoCloseable {
   private final Database database;
   private final Producer<String, byte[]> producer;
   private final Semaphore work = new Semaphore(1);
-  private final Thread thread = Thread.ofPlatform().name("outbox-relay").daemon().unstarted(this::run);
+  private final Thread thread =
+      Thread.ofPlatform().name("outbox-relay").daemon().unstarted(this::run);
   private volatile boolean stopping;
 
   public OutboxRelay(Database database, Producer<String, byte[]> producer) {
@@ -70,12 +72,15 @@ public final class OutboxRelay implements AutoCloseable {
 
   private boolean sendSome() throws ExecutionException, InterruptedException {
     List<Entry> entries =
-        database.read(
-            handle ->
-                handle
-                    .createQuery("SELECT id, topic, record_key, value FROM outbox ORDER BY id LIMIT " + BATCH)
-                    .map((row, _) -> new Entry(row.getLong(1), new ProducerRecord<>(row.getString(2), row.getString(3), row.getBytes(4))))
-                    .list());
+        database.read(handle ->
+            handle
+                .createQuery(
+                    "SELECT id, topic, record_key, value FROM outbox ORDER BY id LIMIT " + BATCH)
+                .map((row, _) ->
+                    new Entry(
+                        row.getLong(1),
+                        new ProducerRecord<>(row.getString(2), row.getString(3), row.getBytes(4))))
+                .list());
     if (entries.isEmpty()) {
       return false;
     }
@@ -87,7 +92,8 @@ public final class OutboxRelay implements AutoCloseable {
       one.get();
     }
     long last = entries.getLast().id();
-    database.write(handle -> handle.createUpdate("DELETE FROM outbox WHERE id <= :last").bind("last", last).execute());
+    database.write(handle ->
+        handle.createUpdate("DELETE FROM outbox WHERE id <= :last").bind("last", last).execute());
     return entries.size() == BATCH;
   }
 

@@ -1,7 +1,9 @@
 /**
- * How a change of declared configuration reaches the event log: exactly when it is committed, and in order.
+ * How a change of declared configuration reaches the event log: exactly when it is committed, and
+ * in order.
  *
- * <p>Starting points: {@link dev.foureyes.control.outbox.Outbox}; {@link dev.foureyes.control.outbox.OutboxRelay}.
+ * <p>Starting points: {@link dev.foureyes.control.outbox.Outbox}; {@link
+ * dev.foureyes.control.outbox.OutboxRelay}.
  */
 @NullMarked
 package dev.foureyes.control.outbox;

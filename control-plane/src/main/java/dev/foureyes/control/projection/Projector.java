@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a projection up to its topic: records and how far they were read go into the database in one transaction, so that each is
- * applied once.
+ * Brings a projection up to its topic: records and how far they were read go into the database in
+ * one transaction, so that each is applied once.
  */
 public final class Projector<V> {
 
@@ -40,24 +40,31 @@ public final class Projector<V> {
     return projection.topic().name();
   }
 
-  /** Where to read on, by partition; partitions that are not in it are read from their beginnings. */
+  /**
+   * Where to read on, by partition; partitions that are not in it are read from their beginnings.
+   */
   public Map<Integer, Long> places() {
-    return database.write(
-        handle -> {
-          boolean ofAnotherLog =
-              handle
-                  .createQuery("SELECT EXISTS (SELECT 1 FROM projection_places WHERE topic = :topic AND log <> :log)")
-                  .bind("topic", topic())
-                  .bind("log", logId)
-                  .mapTo(Boolean.class)
-                  .one();
-          if (ofAnotherLog) {
-            log.atWarn().addKeyValue("topic", topic()).log("the topic was made anew, and so is its projection");
-            projection.clear(handle);
-            handle.createUpdate("DELETE FROM projection_places WHERE topic = :topic").bind("topic", topic()).execute();
-          }
-          return places(handle);
-        });
+    return database.write(handle -> {
+      boolean ofAnotherLog =
+          handle
+              .createQuery(
+                  "SELECT EXISTS (SELECT 1 FROM projection_places WHERE topic = :topic AND log <> :log)")
+              .bind("topic", topic())
+              .bind("log", logId)
+              .mapTo(Boolean.class)
+              .one();
+      if (ofAnotherLog) {
+        log.atWarn()
+            .addKeyValue("topic", topic())
+            .log("the topic was made anew, and so is its projection");
+        projection.clear(handle);
+        handle
+            .createUpdate("DELETE FROM projection_places WHERE topic = :topic")
+            .bind("topic", topic())
+            .execute();
+      }
+      return places(handle);
+    });
   }
 
   private Map<Integer, Long> places(Handle handle) {
@@ -72,18 +79,17 @@ public final class Projector<V> {
 
   /** Applies records, in the order of their partitions; those that come again are left out. */
   public void apply(List<ConsumerRecord<String, byte[]>> records) {
-    database.write(
-        handle -> {
-          Map<Integer, Long> places = places(handle);
-          for (ConsumerRecord<String, byte[]> record : records) {
-            if (record.offset() >= places.getOrDefault(record.partition(), 0L)) {
-              apply(handle, record);
-              places.put(record.partition(), record.offset() + 1);
-            }
-          }
-          places.forEach((partition, next) -> put(handle, partition, next));
-          return places.size();
-        });
+    database.write(handle -> {
+      Map<Integer, Long> places = places(handle);
+      for (ConsumerRecord<String, byte[]> record : records) {
+        if (record.offset() >= places.getOrDefault(record.partition(), 0L)) {
+          apply(handle, record);
+          places.put(record.partition(), record.offset() + 1);
+        }
+      }
+      places.forEach((partition, next) -> put(handle, partition, next));
+      return places.size();
+    });
     projection.committed();
   }
 
@@ -97,8 +103,12 @@ public final class Projector<V> {
       id = key.id();
       value = Optional.ofNullable(record.value()).map(projection.topic().value()::decode);
     } catch (SerializationException | IllegalArgumentException e) {
-      log.atWarn().addKeyValue("topic", topic()).addKeyValue("partition", record.partition())
-          .addKeyValue("offset", record.offset()).setCause(e).log("record left out, it cannot be read");
+      log.atWarn()
+          .addKeyValue("topic", topic())
+          .addKeyValue("partition", record.partition())
+          .addKeyValue("offset", record.offset())
+          .setCause(e)
+          .log("record left out, it cannot be read");
       return;
     }
     projection.apply(handle, scope, id, value);
@@ -106,7 +116,8 @@ public final class Projector<V> {
 
   private void put(Handle handle, int partition, long next) {
     handle
-        .createUpdate("INSERT OR REPLACE INTO projection_places (topic, log, part, next) VALUES (:topic, :log, :part, :next)")
+        .createUpdate(
+            "INSERT OR REPLACE INTO projection_places (topic, log, part, next) VALUES (:topic, :log, :part, :next)")
         .bind("topic", topic())
         .bind("log", logId)
         .bind("part", partition)

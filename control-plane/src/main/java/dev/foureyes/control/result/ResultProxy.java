@@ -16,7 +16,10 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.TimeUnit;
 
-/** Passes every method of {@code ResultService} on to the process that owns the store, with the caller's organisation. */
+/**
+ * Passes every method of {@code ResultService} on to the process that owns the store, with the
+ * caller's organisation.
+ */
 public final class ResultProxy {
 
   private static final int DEADLINE_S = 20;
@@ -29,7 +32,8 @@ public final class ResultProxy {
    * @param store a channel to the process that owns the store
    */
   public static ServerServiceDefinition over(Channel store) {
-    ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(ResultServiceGrpc.getServiceDescriptor());
+    ServerServiceDefinition.Builder service =
+        ServerServiceDefinition.builder(ResultServiceGrpc.getServiceDescriptor());
     for (MethodDescriptor<?, ?> method : ResultServiceGrpc.getServiceDescriptor().getMethods()) {
       add(service, method, store);
     }
@@ -37,16 +41,24 @@ public final class ResultProxy {
   }
 
   @SuppressWarnings("unchecked") // whatever its messages are, they are passed on as they are
-  private static void add(ServerServiceDefinition.Builder service, MethodDescriptor<?, ?> method, Channel store) {
+  private static void add(
+      ServerServiceDefinition.Builder service, MethodDescriptor<?, ?> method, Channel store) {
     MethodDescriptor<Message, Message> unary = (MethodDescriptor<Message, Message>) method;
-    service.addMethod(unary, ServerCalls.asyncUnaryCall((request, observer) -> forward(store, unary, request, observer)));
+    service.addMethod(
+        unary,
+        ServerCalls.asyncUnaryCall(
+            (request, observer) -> forward(store, unary, request, observer)));
   }
 
   private static void forward(
-      Channel store, MethodDescriptor<Message, Message> method, Message request, StreamObserver<Message> observer) {
+      Channel store,
+      MethodDescriptor<Message, Message> method,
+      Message request,
+      StreamObserver<Message> observer) {
     Metadata metadata = new Metadata();
     metadata.put(ScopeMetadata.ORG, Caller.current().scope().org());
-    Channel scoped = ClientInterceptors.intercept(store, MetadataUtils.newAttachHeadersInterceptor(metadata));
+    Channel scoped =
+        ClientInterceptors.intercept(store, MetadataUtils.newAttachHeadersInterceptor(metadata));
     CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(DEADLINE_S, TimeUnit.SECONDS);
     ClientCalls.asyncUnaryCall(scoped.newCall(method, options), request, observer);
   }

@@ -29,7 +29,15 @@ import org.jdbi.v3.core.Handle;
 public final class AlertRuleApi extends AlertRuleServiceGrpc.AlertRuleServiceImplBase {
 
   private static final List<String> CHANGEABLE =
-      List.of("name", "disabled", "severity", "tests", "condition", "rounds", "nodes", "resolve_rounds");
+      List.of(
+          "name",
+          "disabled",
+          "severity",
+          "tests",
+          "condition",
+          "rounds",
+          "nodes",
+          "resolve_rounds");
 
   private final Database database;
   private final Runnable onChange;
@@ -47,31 +55,33 @@ public final class AlertRuleApi extends AlertRuleServiceGrpc.AlertRuleServiceImp
   }
 
   @Override
-  public void listAlertRules(ListAlertRulesRequest request, StreamObserver<ListAlertRulesResponse> observer) {
+  public void listAlertRules(
+      ListAlertRulesRequest request, StreamObserver<ListAlertRulesResponse> observer) {
     Answers.answer(
         observer,
         () -> {
           Scope scope = Caller.current().scope();
           int size = PageTokens.pageSize(request.getPageSize(), PageTokens.DEFAULT_PAGE);
           String after = PageTokens.decode(request.getPageToken());
-          return database.read(
-              handle -> {
-                List<AlertRule> rules = AlertRuleRepository.page(handle, scope, after, size + 1);
-                ListAlertRulesResponse.Builder response =
-                    ListAlertRulesResponse.newBuilder().setTotalSize(AlertRuleRepository.count(handle, scope));
-                if (rules.size() > size) {
-                  rules = rules.subList(0, size);
-                  response.setNextPageToken(PageTokens.encode(rules.getLast().getName()));
-                }
-                return response.addAllRules(rules).build();
-              });
+          return database.read(handle -> {
+            List<AlertRule> rules = AlertRuleRepository.page(handle, scope, after, size + 1);
+            ListAlertRulesResponse.Builder response =
+                ListAlertRulesResponse.newBuilder()
+                    .setTotalSize(AlertRuleRepository.count(handle, scope));
+            if (rules.size() > size) {
+              rules = rules.subList(0, size);
+              response.setNextPageToken(PageTokens.encode(rules.getLast().getName()));
+            }
+            return response.addAllRules(rules).build();
+          });
         });
   }
 
   @Override
   public void getAlertRule(GetAlertRuleRequest request, StreamObserver<AlertRule> observer) {
     Answers.answer(
-        observer, () -> database.read(handle -> find(handle, Caller.current().scope(), request.getRuleId())));
+        observer,
+        () -> database.read(handle -> find(handle, Caller.current().scope(), request.getRuleId())));
   }
 
   private static AlertRule find(Handle handle, Scope scope, String id) {
@@ -96,13 +106,12 @@ public final class AlertRuleApi extends AlertRuleServiceGrpc.AlertRuleServiceImp
             .setCreatedAt(now)
             .setUpdatedAt(now)
             .build();
-    database.write(
-        handle -> {
-          if (AlertRuleRepository.find(handle, scope, created.getId()).isPresent()) {
-            throw Violations.of("rule.id", created.getId(), "an id that no rule has yet");
-          }
-          return save(handle, scope, created);
-        });
+    database.write(handle -> {
+      if (AlertRuleRepository.find(handle, scope, created.getId()).isPresent()) {
+        throw Violations.of("rule.id", created.getId(), "an id that no rule has yet");
+      }
+      return save(handle, scope, created);
+    });
     onChange.run();
     return created;
   }
@@ -141,28 +150,37 @@ public final class AlertRuleApi extends AlertRuleServiceGrpc.AlertRuleServiceImp
     if (expected != 0 && expected != before.getVersion()) {
       throw Status.ABORTED
           .withDescription(
-              "rule.version: " + expected + " (expected: " + before.getVersion() + "; somebody else has changed the rule meanwhile)")
+              "rule.version: "
+                  + expected
+                  + " (expected: "
+                  + before.getVersion()
+                  + "; somebody else has changed the rule meanwhile)")
           .asRuntimeException();
     }
-    AlertRule after = withDefaults(FieldMasks.apply(before, request.getRule(), request.getUpdateMask(), CHANGEABLE));
+    AlertRule after =
+        withDefaults(
+            FieldMasks.apply(before, request.getRule(), request.getUpdateMask(), CHANGEABLE));
     AlertRuleValidator.check(after).throwIfAny();
     return save(
         handle,
         scope,
-        after.toBuilder().setVersion(before.getVersion() + 1).setUpdatedAt(Timestamps.fromMillis(clock.millis())).build());
+        after.toBuilder()
+            .setVersion(before.getVersion() + 1)
+            .setUpdatedAt(Timestamps.fromMillis(clock.millis()))
+            .build());
   }
 
   @Override
-  public void deleteAlertRule(DeleteAlertRuleRequest request, StreamObserver<DeleteAlertRuleResponse> observer) {
+  public void deleteAlertRule(
+      DeleteAlertRuleRequest request, StreamObserver<DeleteAlertRuleResponse> observer) {
     Answers.answer(
         observer,
         () -> {
           Scope scope = Caller.current().scope();
-          database.write(
-              handle -> {
-                find(handle, scope, request.getRuleId());
-                return AlertRuleRepository.delete(handle, scope, request.getRuleId());
-              });
+          database.write(handle -> {
+            find(handle, scope, request.getRuleId());
+            return AlertRuleRepository.delete(handle, scope, request.getRuleId());
+          });
           onChange.run();
           return DeleteAlertRuleResponse.getDefaultInstance();
         });

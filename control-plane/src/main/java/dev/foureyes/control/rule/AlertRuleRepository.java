@@ -14,7 +14,8 @@ import org.jdbi.v3.core.Handle;
 /** Alert rules in the database. A change is noted for the event log in the same transaction. */
 public final class AlertRuleRepository {
 
-  private static final EntityTable<AlertRule> TABLE = new EntityTable<>("alert_rules", AlertRule.parser());
+  private static final EntityTable<AlertRule> TABLE =
+      new EntityTable<>("alert_rules", AlertRule.parser());
 
   private AlertRuleRepository() {}
 

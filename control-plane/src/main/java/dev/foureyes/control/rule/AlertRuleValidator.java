@@ -20,7 +20,11 @@ final class AlertRuleValidator {
 
   static Violations check(AlertRule rule) {
     Violations violations = new Violations();
-    violations.check(rule.getId().isEmpty() || Ids.ID.matcher(rule.getId()).matches(), "rule.id", rule.getId(), Ids.ID_FORM);
+    violations.check(
+        rule.getId().isEmpty() || Ids.ID.matcher(rule.getId()).matches(),
+        "rule.id",
+        rule.getId(),
+        Ids.ID_FORM);
     String name = rule.getName();
     violations.check(
         !name.isBlank() && name.length() <= MAX_NAME && name.strip().equals(name),
@@ -64,6 +68,7 @@ final class AlertRuleValidator {
   }
 
   private static void checkCount(Violations violations, String field, int value, int max) {
-    violations.check(value >= 1 && value <= max, field, Integer.toUnsignedLong(value), "1 to " + max);
+    violations.check(
+        value >= 1 && value <= max, field, Integer.toUnsignedLong(value), "1 to " + max);
   }
 }

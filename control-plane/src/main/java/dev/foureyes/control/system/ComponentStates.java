@@ -7,7 +7,10 @@ import dev.foureyes.proto.control.v1.ComponentState;
 import java.util.List;
 import java.util.Optional;
 
-/** What an observation means, in words that say what is wrong and what becomes of results meanwhile. Pure. */
+/**
+ * What an observation means, in words that say what is wrong and what becomes of results meanwhile.
+ * Pure.
+ */
 final class ComponentStates {
 
   static final String INGEST = "ingest";
@@ -22,30 +25,42 @@ final class ComponentStates {
   static List<Component> judge(Observation seen) {
     return List.of(
         eventLog(seen.eventLogError()),
-        job(seen, INGEST, "New results are not shown; they wait in the event log and will all be there once it runs again."),
-        job(seen, ALERTING, "Incidents neither open nor resolve; what was missed is evaluated once it runs again."),
+        job(
+            seen,
+            INGEST,
+            "New results are not shown; they wait in the event log and will all be there once it runs again."),
+        job(
+            seen,
+            ALERTING,
+            "Incidents neither open nor resolve; what was missed is evaluated once it runs again."),
         store(seen));
   }
 
   private static Component eventLog(Optional<String> error) {
     return error
-        .map(
-            cause ->
-                component(
-                    "event log",
-                    ComponentState.COMPONENT_STATE_DOWN,
-                    "The event log (Kafka) does not answer: " + cause
-                        + ". Nodes keep their results on disk and send them when it is back; nothing is lost meanwhile."))
+        .map(cause ->
+            component(
+                "event log",
+                ComponentState.COMPONENT_STATE_DOWN,
+                "The event log (Kafka) does not answer: "
+                    + cause
+                    + ". Nodes keep their results on disk and send them when it is back; nothing is lost meanwhile."))
         .orElseGet(() -> component("event log", ComponentState.COMPONENT_STATE_OK, ""));
   }
 
   private static Component job(Observation seen, String name, String meaning) {
     if (seen.eventLogError().isPresent()) {
-      return component(name, ComponentState.COMPONENT_STATE_DEGRADED, "The " + name + " job waits for the event log.");
+      return component(
+          name,
+          ComponentState.COMPONENT_STATE_DEGRADED,
+          "The " + name + " job waits for the event log.");
     }
     Job job = seen.jobs().get(name);
     if (job == null || !job.running()) {
-      return component(name, ComponentState.COMPONENT_STATE_DOWN, "The " + name + " job does not run. " + meaning);
+      return component(
+          name,
+          ComponentState.COMPONENT_STATE_DOWN,
+          "The " + name + " job does not run. " + meaning);
     }
     return late(name, "The " + name + " job", job.lagRecords());
   }
@@ -61,7 +76,9 @@ final class ComponentStates {
     Store store = seen.store().get();
     if (!store.problem().isEmpty()) {
       return component(
-          name, ComponentState.COMPONENT_STATE_DEGRADED, "Results are not stored: " + store.problem() + ". They wait in the event log.");
+          name,
+          ComponentState.COMPONENT_STATE_DEGRADED,
+          "Results are not stored: " + store.problem() + ". They wait in the event log.");
     }
     return late(name, "The result store", store.lagRecords());
   }
@@ -69,7 +86,10 @@ final class ComponentStates {
   private static Component late(String name, String subject, long lag) {
     Component component =
         lag > LATE
-            ? component(name, ComponentState.COMPONENT_STATE_DEGRADED, subject + " is behind by " + lag + " records and catching up.")
+            ? component(
+                name,
+                ComponentState.COMPONENT_STATE_DEGRADED,
+                subject + " is behind by " + lag + " records and catching up.")
             : component(name, ComponentState.COMPONENT_STATE_OK, "");
     return component.toBuilder().setLagRecords(lag).build();
   }

@@ -16,7 +16,8 @@ public final class SystemApi extends SystemServiceGrpc.SystemServiceImplBase {
   }
 
   @Override
-  public void getSystemStatus(GetSystemStatusRequest request, StreamObserver<SystemStatus> observer) {
+  public void getSystemStatus(
+      GetSystemStatusRequest request, StreamObserver<SystemStatus> observer) {
     Answers.answer(observer, monitor::status);
   }
 }

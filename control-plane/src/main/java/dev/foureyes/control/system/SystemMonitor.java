@@ -22,6 +22,7 @@ public final class SystemMonitor implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SystemMonitor.class);
   private static final Duration PERIOD = Duration.ofSeconds(2);
+
   /** At start, parts need a moment; until then nothing is called down. */
   private static final Duration GRACE = Duration.ofSeconds(20);
 
@@ -31,7 +32,8 @@ public final class SystemMonitor implements AutoCloseable {
   private final Consumer<SystemStatus> onChange;
   private final long startedAtMillis;
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private final Thread thread = Thread.ofPlatform().name("system-monitor").daemon().unstarted(this::run);
+  private final Thread thread =
+      Thread.ofPlatform().name("system-monitor").daemon().unstarted(this::run);
   private volatile SystemStatus status;
 
   /**
@@ -41,7 +43,12 @@ public final class SystemMonitor implements AutoCloseable {
    * @param store a channel to the process that owns the result store
    * @param onChange told of every status with another state or message than the one before
    */
-  public SystemMonitor(Admin admin, Channel store, String version, InstantSource clock, Consumer<SystemStatus> onChange) {
+  public SystemMonitor(
+      Admin admin,
+      Channel store,
+      String version,
+      InstantSource clock,
+      Consumer<SystemStatus> onChange) {
     this.probe = new SystemProbe(admin, store);
     this.version = version;
     this.clock = clock;
@@ -83,17 +90,25 @@ public final class SystemMonitor implements AutoCloseable {
     boolean changed = false;
     boolean starting = clock.millis() - startedAtMillis < GRACE.toMillis();
     for (Component component : ComponentStates.judge(seen)) {
-      if (starting && component.getState() == ComponentState.COMPONENT_STATE_DOWN && seen.eventLogError().isEmpty()) {
+      if (starting
+          && component.getState() == ComponentState.COMPONENT_STATE_DOWN
+          && seen.eventLogError().isEmpty()) {
         component =
-            component.toBuilder().setState(ComponentState.COMPONENT_STATE_DEGRADED).setMessage(component.getName() + " is starting.").build();
+            component.toBuilder()
+                .setState(ComponentState.COMPONENT_STATE_DEGRADED)
+                .setMessage(component.getName() + " is starting.")
+                .build();
       }
       Optional<Component> known = find(before.getComponentsList(), component.getName());
       boolean same = known.isPresent() && known.get().getState() == component.getState();
       after.addComponents(component.toBuilder().setSince(same ? known.get().getSince() : now()));
       if (!same || !known.get().getMessage().equals(component.getMessage())) {
         changed = true;
-        log.atInfo().addKeyValue("component", component.getName()).addKeyValue("state", component.getState())
-            .addKeyValue("message", component.getMessage()).log("component changed");
+        log.atInfo()
+            .addKeyValue("component", component.getName())
+            .addKeyValue("state", component.getState())
+            .addKeyValue("message", component.getMessage())
+            .log("component changed");
       }
     }
     status = after.build();

@@ -33,7 +33,8 @@ import org.apache.kafka.common.TopicPartition;
 final class SystemProbe {
 
   private static final int TIMEOUT_MS = 2_500;
-  private static final List<String> JOBS = List.of(ComponentStates.INGEST, ComponentStates.ALERTING);
+  private static final List<String> JOBS =
+      List.of(ComponentStates.INGEST, ComponentStates.ALERTING);
 
   private final Admin admin;
   private final ResultServiceBlockingStub store;
@@ -43,7 +44,8 @@ final class SystemProbe {
     Metadata metadata = new Metadata();
     metadata.put(ScopeMetadata.ORG, Scope.DEFAULT_ORG);
     this.store =
-        ResultServiceGrpc.newBlockingStub(storeChannel).withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
+        ResultServiceGrpc.newBlockingStub(storeChannel)
+            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
   }
 
   Observation look() throws InterruptedException {
@@ -59,11 +61,15 @@ final class SystemProbe {
 
   private Optional<String> lookAtEventLog() throws InterruptedException {
     try {
-      admin.describeCluster(new DescribeClusterOptions().timeoutMs(TIMEOUT_MS)).nodes().get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+      admin
+          .describeCluster(new DescribeClusterOptions().timeoutMs(TIMEOUT_MS))
+          .nodes()
+          .get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
       return Optional.empty();
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
-      return Optional.of(cause == null ? String.valueOf(e.getMessage()) : String.valueOf(cause.getMessage()));
+      return Optional.of(
+          cause == null ? String.valueOf(e.getMessage()) : String.valueOf(cause.getMessage()));
     } catch (TimeoutException e) {
       return Optional.of("no answer within " + TIMEOUT_MS + " ms");
     }
@@ -73,9 +79,18 @@ final class SystemProbe {
     String group = "foureyes-" + job;
     try {
       ConsumerGroupDescription description =
-          admin.describeConsumerGroups(List.of(group)).describedGroups().values().iterator().next().get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+          admin
+              .describeConsumerGroups(List.of(group))
+              .describedGroups()
+              .values()
+              .iterator()
+              .next()
+              .get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
       Map<TopicPartition, OffsetAndMetadata> committed =
-          admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+          admin
+              .listConsumerGroupOffsets(group)
+              .partitionsToOffsetAndMetadata()
+              .get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
       return Optional.of(new Job(!description.members().isEmpty(), lag(committed)));
     } catch (ExecutionException | TimeoutException e) {
       return Optional.empty(); // no such group yet, or the log is on its way down
@@ -87,7 +102,8 @@ final class SystemProbe {
     var ends =
         admin
             .listOffsets(
-                committed.keySet().stream().collect(Collectors.toMap(partition -> partition, _ -> OffsetSpec.latest())),
+                committed.keySet().stream()
+                    .collect(Collectors.toMap(partition -> partition, _ -> OffsetSpec.latest())),
                 new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
             .all()
             .get(TIMEOUT_MS, TimeUnit.MILLISECONDS);

@@ -1,7 +1,8 @@
 /**
  * How the installation is doing.
  *
- * <p>Starting points: {@link dev.foureyes.control.system.SystemMonitor}; {@code ComponentStates}, the judgement.
+ * <p>Starting points: {@link dev.foureyes.control.system.SystemMonitor}; {@code ComponentStates},
+ * the judgement.
  */
 @NullMarked
 package dev.foureyes.control.system;

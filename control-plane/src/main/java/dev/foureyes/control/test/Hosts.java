@@ -9,17 +9,24 @@ final class Hosts {
 
   static final int MAX_CHARS = 253;
 
-  private static final String LABEL = "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"; // underscores too, which DNS has
+  private static final String LABEL =
+      "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"; // underscores too, which DNS has
   private static final Pattern NAME = Pattern.compile(LABEL + "(\\." + LABEL + ")*\\.?");
   private static final Pattern NUMBERS = Pattern.compile("(.*\\.)?[0-9]+\\.?");
-  private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(\\.(?!$)|$)){4}");
-  private static final Pattern IPV6 = Pattern.compile("([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(%[A-Za-z0-9._-]+)?");
-  private static final Pattern SERVER = Pattern.compile("(?:\\[(?<ipv6>[^]]*)]|(?<other>[^:]*))(:(?<port>[0-9]{1,5}))?");
+  private static final Pattern IPV4 =
+      Pattern.compile("((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(\\.(?!$)|$)){4}");
+  private static final Pattern IPV6 =
+      Pattern.compile("([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(%[A-Za-z0-9._-]+)?");
+  private static final Pattern SERVER =
+      Pattern.compile("(?:\\[(?<ipv6>[^]]*)]|(?<other>[^:]*))(:(?<port>[0-9]{1,5}))?");
   private static final int MAX_PORT = 65_535;
 
   private Hosts() {}
 
-  /** Whether it is a host name or an IP address, IPv6 without brackets. A name does not end in a number (RFC 3696, 2). */
+  /**
+   * Whether it is a host name or an IP address, IPv6 without brackets. A name does not end in a
+   * number (RFC 3696, 2).
+   */
   static boolean isHost(String text) {
     if (text.length() > MAX_CHARS) {
       return false;
@@ -54,7 +61,8 @@ final class Hosts {
     }
     String ipv6 = server.group("ipv6");
     String port = server.group("port");
-    return (ipv6 == null ? isHost(server.group("other")) : isIpv6(ipv6)) && (port == null || isPort(Integer.parseInt(port)));
+    return (ipv6 == null ? isHost(server.group("other")) : isIpv6(ipv6))
+        && (port == null || isPort(Integer.parseInt(port)));
   }
 
   static boolean isPort(int port) {

@@ -18,16 +18,22 @@ public final class Labels {
 
   /** Notes what is wrong with labels. */
   public static void check(Violations violations, String field, Map<String, String> labels) {
-    violations.check(labels.size() <= MAX_LABELS, field, labels.size(), "at most " + MAX_LABELS + " labels");
-    labels.forEach(
-        (key, value) -> {
-          violations.check(KEY.matcher(key).matches(), field, key, "a key of " + KEY_FORM);
-          violations.check(
-              value.length() <= MAX_VALUE, field + "[" + key + "]", value, "at most " + MAX_VALUE + " characters");
-        });
+    violations.check(
+        labels.size() <= MAX_LABELS, field, labels.size(), "at most " + MAX_LABELS + " labels");
+    labels.forEach((key, value) -> {
+      violations.check(KEY.matcher(key).matches(), field, key, "a key of " + KEY_FORM);
+      violations.check(
+          value.length() <= MAX_VALUE,
+          field + "[" + key + "]",
+          value,
+          "at most " + MAX_VALUE + " characters");
+    });
   }
 
-  /** Whether a selector chooses a node: all when it is empty, else those listed or with all its labels. */
+  /**
+   * Whether a selector chooses a node: all when it is empty, else those listed or with all its
+   * labels.
+   */
   public static boolean selects(NodeSelector selector, String nodeId, Map<String, String> labels) {
     if (selector.getNodeIdsCount() == 0 && selector.getMatchLabelsCount() == 0) {
       return true;
@@ -35,6 +41,7 @@ public final class Labels {
     if (selector.getNodeIdsList().contains(nodeId)) {
       return true;
     }
-    return selector.getMatchLabelsCount() > 0 && labels.entrySet().containsAll(selector.getMatchLabelsMap().entrySet());
+    return selector.getMatchLabelsCount() > 0
+        && labels.entrySet().containsAll(selector.getMatchLabelsMap().entrySet());
   }
 }

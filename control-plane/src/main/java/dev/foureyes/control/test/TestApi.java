@@ -62,19 +62,20 @@ public final class TestApi extends TestServiceGrpc.TestServiceImplBase {
           Scope scope = Caller.current().scope();
           int size = PageTokens.pageSize(request.getPageSize(), PageTokens.DEFAULT_PAGE);
           String after = PageTokens.decode(request.getPageToken());
-          return database.read(
-              handle -> {
-                List<Test> tests = TestRepository.page(handle, scope, request.getSearch(), after, size + 1);
-                ListTestsResponse.Builder response =
-                    ListTestsResponse.newBuilder().setTotalSize(TestRepository.count(handle, scope, request.getSearch()));
-                if (tests.size() > size) {
-                  tests = tests.subList(0, size);
-                  response.setNextPageToken(PageTokens.encode(tests.getLast().getName()));
-                }
-                List<Node> nodes = NodeRepository.active(handle, scope);
-                tests.forEach(test -> response.addTests(withAssigned(test, nodes)));
-                return response.build();
-              });
+          return database.read(handle -> {
+            List<Test> tests =
+                TestRepository.page(handle, scope, request.getSearch(), after, size + 1);
+            ListTestsResponse.Builder response =
+                ListTestsResponse.newBuilder()
+                    .setTotalSize(TestRepository.count(handle, scope, request.getSearch()));
+            if (tests.size() > size) {
+              tests = tests.subList(0, size);
+              response.setNextPageToken(PageTokens.encode(tests.getLast().getName()));
+            }
+            List<Node> nodes = NodeRepository.active(handle, scope);
+            tests.forEach(test -> response.addTests(withAssigned(test, nodes)));
+            return response.build();
+          });
         });
   }
 
@@ -97,7 +98,10 @@ public final class TestApi extends TestServiceGrpc.TestServiceImplBase {
         observer,
         () -> {
           Scope scope = Caller.current().scope();
-          return database.read(handle -> withAssigned(find(handle, scope, request.getTestId()).test(), NodeRepository.active(handle, scope)));
+          return database.read(handle ->
+              withAssigned(
+                  find(handle, scope, request.getTestId()).test(),
+                  NodeRepository.active(handle, scope)));
         });
   }
 
@@ -125,15 +129,14 @@ public final class TestApi extends TestServiceGrpc.TestServiceImplBase {
             .clearAssignedNodes()
             .build();
     Test answer =
-        database.write(
-            handle -> {
-              if (TestRepository.find(handle, scope, created.getId()).isPresent()) {
-                throw taken("test.id", created.getId(), "an id that no test has yet");
-              }
-              checkReferences(handle, scope, created, Set.of());
-              TestRepository.put(handle, scope, created, 1);
-              return withAssigned(created, NodeRepository.active(handle, scope));
-            });
+        database.write(handle -> {
+          if (TestRepository.find(handle, scope, created.getId()).isPresent()) {
+            throw taken("test.id", created.getId(), "an id that no test has yet");
+          }
+          checkReferences(handle, scope, created, Set.of());
+          TestRepository.put(handle, scope, created, 1);
+          return withAssigned(created, NodeRepository.active(handle, scope));
+        });
     changes.changed(scope, created.getId());
     return answer;
   }
@@ -150,8 +153,12 @@ public final class TestApi extends TestServiceGrpc.TestServiceImplBase {
     return complete.build();
   }
 
-  /** Nodes that the test has already chosen may be gone since; those that it chooses now must be there. */
-  private static void checkReferences(Handle handle, Scope scope, Test test, Set<String> chosenBefore) {
+  /**
+   * Nodes that the test has already chosen may be gone since; those that it chooses now must be
+   * there.
+   */
+  private static void checkReferences(
+      Handle handle, Scope scope, Test test, Set<String> chosenBefore) {
     if (TestRepository.isNameTaken(handle, scope, test.getName(), test.getId())) {
       throw taken("test.name", test.getName(), "a name that no other test has");
     }
@@ -190,21 +197,34 @@ public final class TestApi extends TestServiceGrpc.TestServiceImplBase {
     if (expected != 0 && expected != before.getVersion()) {
       throw Status.ABORTED
           .withDescription(
-              "test.version: " + expected + " (expected: " + before.getVersion() + "; somebody else has changed the test meanwhile)")
+              "test.version: "
+                  + expected
+                  + " (expected: "
+                  + before.getVersion()
+                  + "; somebody else has changed the test meanwhile)")
           .asRuntimeException();
     }
-    Test after = withDefaults(FieldMasks.apply(before, request.getTest(), request.getUpdateMask(), CHANGEABLE));
+    Test after =
+        withDefaults(
+            FieldMasks.apply(before, request.getTest(), request.getUpdateMask(), CHANGEABLE));
     new TestValidator("test.").check(after).throwIfAny();
     if (after.getProbe().getProbeCase() != before.getProbe().getProbeCase()) {
       throw Violations.of(
-          "test.probe", after.getProbe().getProbeCase(), before.getProbe().getProbeCase() + "; another kind of probe is another test");
+          "test.probe",
+          after.getProbe().getProbeCase(),
+          before.getProbe().getProbeCase() + "; another kind of probe is another test");
     }
     checkReferences(handle, scope, after, Set.copyOf(before.getNodes().getNodeIdsList()));
     boolean nodesMustKnow =
         !after.getProbe().equals(before.getProbe())
             || after.getIntervalMs() != before.getIntervalMs()
             || after.getTimeoutMs() != before.getTimeoutMs();
-    Test saved = after.toBuilder().setVersion(before.getVersion() + 1).setUpdatedAt(now()).clearAssignedNodes().build();
+    Test saved =
+        after.toBuilder()
+            .setVersion(before.getVersion() + 1)
+            .setUpdatedAt(now())
+            .clearAssignedNodes()
+            .build();
     TestRepository.put(handle, scope, saved, stored.configVersion() + (nodesMustKnow ? 1 : 0));
     return withAssigned(saved, NodeRepository.active(handle, scope));
   }
@@ -215,11 +235,10 @@ public final class TestApi extends TestServiceGrpc.TestServiceImplBase {
         observer,
         () -> {
           Scope scope = Caller.current().scope();
-          database.write(
-              handle -> {
-                find(handle, scope, request.getTestId());
-                return TestRepository.delete(handle, scope, request.getTestId());
-              });
+          database.write(handle -> {
+            find(handle, scope, request.getTestId());
+            return TestRepository.delete(handle, scope, request.getTestId());
+          });
           changes.changed(scope, request.getTestId());
           return DeleteTestResponse.getDefaultInstance();
         });

@@ -33,7 +33,9 @@ public final class TestRepository {
   }
 
   public static List<Stored> allStored(Handle handle, Scope scope) {
-    return TABLE.all(handle, scope).stream().map(test -> new Stored(test, configVersion(handle, scope, test.getId()))).toList();
+    return TABLE.all(handle, scope).stream()
+        .map(test -> new Stored(test, configVersion(handle, scope, test.getId())))
+        .toList();
   }
 
   private static long configVersion(Handle handle, Scope scope, String id) {
@@ -67,7 +69,13 @@ public final class TestRepository {
 
   static void put(Handle handle, Scope scope, Test test, long configVersion) {
     String search = (test.getName() + "\n" + target(test.getProbe())).toLowerCase(Locale.ROOT);
-    TABLE.put(handle, scope, test.getId(), test.getName(), test, Map.of("search", search, "config_version", configVersion));
+    TABLE.put(
+        handle,
+        scope,
+        test.getId(),
+        test.getName(),
+        test,
+        Map.of("search", search, "config_version", configVersion));
     publish(handle, scope, test);
   }
 

@@ -21,7 +21,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a test must be. All that is wrong is told at once, with the path of the field from the request on.
+ * What a test must be. All that is wrong is told at once, with the path of the field from the
+ * request on.
  *
  * <p>Zeros were replaced by their defaults before.
  */
@@ -39,12 +40,18 @@ final class TestValidator {
   private static final int MAX_REDIRECTS = 20;
   private static final int MAX_STATUS_RANGES = 16;
   private static final int MAX_SELECTED_NODES = 1_000;
-  private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}"); // RFC 9110, token
+  private static final Pattern HEADER_NAME =
+      Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}"); // RFC 9110, token
   private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e]*");
   private static final Set<HttpMethod> WITHOUT_BODY =
-      Set.of(HttpMethod.HTTP_METHOD_UNSPECIFIED, HttpMethod.HTTP_METHOD_GET, HttpMethod.HTTP_METHOD_HEAD);
-  private static final Set<String> OWN_HEADERS = Set.of("host", "content-length", "connection", "transfer-encoding");
-  private static final Pattern DNS_NAME = Pattern.compile("\\.|[A-Za-z0-9_*-]{1,63}(\\.[A-Za-z0-9_*-]{1,63})*\\.?");
+      Set.of(
+          HttpMethod.HTTP_METHOD_UNSPECIFIED,
+          HttpMethod.HTTP_METHOD_GET,
+          HttpMethod.HTTP_METHOD_HEAD);
+  private static final Set<String> OWN_HEADERS =
+      Set.of("host", "content-length", "connection", "transfer-encoding");
+  private static final Pattern DNS_NAME =
+      Pattern.compile("\\.|[A-Za-z0-9_*-]{1,63}(\\.[A-Za-z0-9_*-]{1,63})*\\.?");
 
   private final Violations violations = new Violations();
   private final String prefix;
@@ -60,7 +67,10 @@ final class TestValidator {
 
   Violations check(Test test) {
     violations.check(
-        test.getId().isEmpty() || Ids.ID.matcher(test.getId()).matches(), prefix + "id", test.getId(), Ids.ID_FORM);
+        test.getId().isEmpty() || Ids.ID.matcher(test.getId()).matches(),
+        prefix + "id",
+        test.getId(),
+        Ids.ID_FORM);
     String name = test.getName();
     violations.check(
         !name.isBlank() && name.length() <= MAX_NAME && name.strip().equals(name),
@@ -101,15 +111,29 @@ final class TestValidator {
 
   private void checkHttp(String at, HttpProbe http) {
     checkUrl(at + "url", http.getUrl());
-    violations.check(http.getMethod() != HttpMethod.UNRECOGNIZED, at + "method", http.getMethodValue(), "a known method");
     violations.check(
-        http.getHeadersCount() <= MAX_HEADERS, at + "headers", http.getHeadersCount(), "at most " + MAX_HEADERS);
+        http.getMethod() != HttpMethod.UNRECOGNIZED,
+        at + "method",
+        http.getMethodValue(),
+        "a known method");
+    violations.check(
+        http.getHeadersCount() <= MAX_HEADERS,
+        at + "headers",
+        http.getHeadersCount(),
+        "at most " + MAX_HEADERS);
     for (int i = 0; i < http.getHeadersCount(); i++) {
       String name = http.getHeaders(i).getName();
       String value = http.getHeaders(i).getValue();
-      violations.check(HEADER_NAME.matcher(name).matches(), at + "headers[" + i + "].name", name, "a header name (RFC 9110)");
       violations.check(
-          !OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT)), at + "headers[" + i + "].name", name, "one that the node does not set itself");
+          HEADER_NAME.matcher(name).matches(),
+          at + "headers[" + i + "].name",
+          name,
+          "a header name (RFC 9110)");
+      violations.check(
+          !OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT)),
+          at + "headers[" + i + "].name",
+          name,
+          "one that the node does not set itself");
       violations.check(
           value.length() <= MAX_HEADER_VALUE && HEADER_VALUE.matcher(value).matches(),
           at + "headers[" + i + "].value",
@@ -117,9 +141,16 @@ final class TestValidator {
           "at most " + MAX_HEADER_VALUE + " characters of ASCII, without line breaks");
     }
     int bodyBytes = http.getBody().getBytes(StandardCharsets.UTF_8).length;
-    violations.check(bodyBytes <= MAX_BODY_BYTES, at + "body", bodyBytes, "at most " + MAX_BODY_BYTES + " bytes");
     violations.check(
-        bodyBytes == 0 || !WITHOUT_BODY.contains(http.getMethod()), at + "body", bodyBytes, "0 bytes with GET and HEAD");
+        bodyBytes <= MAX_BODY_BYTES,
+        at + "body",
+        bodyBytes,
+        "at most " + MAX_BODY_BYTES + " bytes");
+    violations.check(
+        bodyBytes == 0 || !WITHOUT_BODY.contains(http.getMethod()),
+        at + "body",
+        bodyBytes,
+        "0 bytes with GET and HEAD");
     violations.check(
         http.getMaxRedirects() >= 0 && http.getMaxRedirects() <= MAX_REDIRECTS,
         at + "max_redirects",
@@ -135,20 +166,33 @@ final class TestValidator {
       violations.check(
           range.getFirst() >= 100 && range.getFirst() <= range.getLast() && range.getLast() <= 599,
           at + "expected_status[" + i + "]",
-          Integer.toUnsignedString(range.getFirst()) + "-" + Integer.toUnsignedString(range.getLast()),
+          Integer.toUnsignedString(range.getFirst())
+              + "-"
+              + Integer.toUnsignedString(range.getLast()),
           "first and last from 100 to 599, in that order");
     }
     checkFamily(at, http.getAddressFamilyValue());
   }
 
   private void checkUrl(String field, String url) {
-    String expected = "an absolute URL such as https://www.example.org/path, at most " + MAX_URL + " characters";
+    String expected =
+        "an absolute URL such as https://www.example.org/path, at most " + MAX_URL + " characters";
     try {
       URI uri = new URI(url);
-      boolean scheme = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+      boolean scheme =
+          "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
       boolean port = uri.getPort() == -1 || Hosts.isPort(uri.getPort());
-      boolean good = scheme && uri.getHost() != null && port && uri.getUserInfo() == null && url.length() <= MAX_URL;
-      violations.check(good, field, url, expected + (uri.getUserInfo() == null ? "" : ", without user name and password"));
+      boolean good =
+          scheme
+              && uri.getHost() != null
+              && port
+              && uri.getUserInfo() == null
+              && url.length() <= MAX_URL;
+      violations.check(
+          good,
+          field,
+          url,
+          expected + (uri.getUserInfo() == null ? "" : ", without user name and password"));
     } catch (URISyntaxException e) {
       violations.add(field, url, expected);
     }
@@ -156,17 +200,28 @@ final class TestValidator {
 
   private void checkTcp(String at, TcpProbe tcp) {
     checkHost(at + "host", tcp.getHost());
-    violations.check(Hosts.isPort(tcp.getPort()), at + "port", Integer.toUnsignedLong(tcp.getPort()), "1 to 65535");
+    violations.check(
+        Hosts.isPort(tcp.getPort()),
+        at + "port",
+        Integer.toUnsignedLong(tcp.getPort()),
+        "1 to 65535");
     checkFamily(at, tcp.getAddressFamilyValue());
   }
 
   private void checkHost(String field, String host) {
     violations.check(
-        Hosts.isHost(host), field, host, "a host name or an IP address, at most " + Hosts.MAX_CHARS + " characters");
+        Hosts.isHost(host),
+        field,
+        host,
+        "a host name or an IP address, at most " + Hosts.MAX_CHARS + " characters");
   }
 
   private void checkFamily(String at, int family) {
-    violations.check(AddressFamily.forNumber(family) != null, at + "address_family", family, "a known address family");
+    violations.check(
+        AddressFamily.forNumber(family) != null,
+        at + "address_family",
+        family,
+        "a known address family");
   }
 
   private void checkDns(String at, DnsProbe dns) {
@@ -176,17 +231,25 @@ final class TestValidator {
         dns.getName(),
         "a domain name, at most " + Hosts.MAX_CHARS + " characters");
     violations.check(
-        dns.getRecordType() != DnsRecordType.UNRECOGNIZED, at + "record_type", dns.getRecordTypeValue(), "a known record type");
+        dns.getRecordType() != DnsRecordType.UNRECOGNIZED,
+        at + "record_type",
+        dns.getRecordTypeValue(),
+        "a known record type");
     violations.check(
         dns.getServer().isEmpty() || Hosts.isServer(dns.getServer()),
         at + "server",
         dns.getServer(),
         "a host name or an IP address, with an optional :port");
-    violations.check(dns.getTransport() != DnsTransport.UNRECOGNIZED, at + "transport", dns.getTransportValue(), "a known transport");
+    violations.check(
+        dns.getTransport() != DnsTransport.UNRECOGNIZED,
+        at + "transport",
+        dns.getTransportValue(),
+        "a known transport");
     for (int i = 0; i < dns.getExpectedResponseCodesCount(); i++) {
       DnsResponseCode code = dns.getExpectedResponseCodes(i);
       violations.check(
-          code != DnsResponseCode.UNRECOGNIZED && code != DnsResponseCode.DNS_RESPONSE_CODE_UNSPECIFIED,
+          code != DnsResponseCode.UNRECOGNIZED
+              && code != DnsResponseCode.DNS_RESPONSE_CODE_UNSPECIFIED,
           at + "expected_response_codes[" + i + "]",
           dns.getExpectedResponseCodesValue(i),
           "a known response code");

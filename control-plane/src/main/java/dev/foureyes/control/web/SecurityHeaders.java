@@ -7,7 +7,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** What browsers may do with our pages: run our own scripts and nothing else, and show them in no other site's frame. */
+/**
+ * What browsers may do with our pages: run our own scripts and nothing else, and show them in no
+ * other site's frame.
+ */
 public final class SecurityHeaders extends HttpFilter {
 
   private static final String POLICY =
@@ -15,7 +18,8 @@ public final class SecurityHeaders extends HttpFilter {
           + "form-action 'self'; frame-ancestors 'none'";
 
   @Override
-  protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     response.setHeader("Content-Security-Policy", POLICY);
     response.setHeader("X-Content-Type-Options", "nosniff");

@@ -13,8 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the user interface from the class path. A path that is no file is a page of the interface, which knows its own paths: it gets the
- * start page. Built files have their content's hash in their names and may be kept for ever; the start page must be asked for anew.
+ * Serves the user interface from the class path. A path that is no file is a page of the interface,
+ * which knows its own paths: it gets the start page. Built files have their content's hash in their
+ * names and may be kept for ever; the start page must be asked for anew.
  */
 public final class UiServlet extends HttpServlet {
 
@@ -41,15 +42,22 @@ public final class UiServlet extends HttpServlet {
   }
 
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     String path = request.getRequestURI().substring(1);
     String name = isFileName(path) ? path : START_PAGE;
     Optional<byte[]> file = file(name);
     if (file.isEmpty()) {
-      write(response, HttpServletResponse.SC_NOT_FOUND, "txt", "Not found.\n".getBytes(StandardCharsets.UTF_8));
+      write(
+          response,
+          HttpServletResponse.SC_NOT_FOUND,
+          "txt",
+          "Not found.\n".getBytes(StandardCharsets.UTF_8));
       return;
     }
-    response.setHeader("Cache-Control", name.startsWith("assets/") ? "public, max-age=31536000, immutable" : "no-cache");
+    response.setHeader(
+        "Cache-Control",
+        name.startsWith("assets/") ? "public, max-age=31536000, immutable" : "no-cache");
     write(response, HttpServletResponse.SC_OK, extension(name), file.get());
   }
 
@@ -81,7 +89,8 @@ public final class UiServlet extends HttpServlet {
     return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 
-  private static void write(HttpServletResponse response, int status, String extension, byte[] body) throws IOException {
+  private static void write(HttpServletResponse response, int status, String extension, byte[] body)
+      throws IOException {
     response.setStatus(status);
     response.setContentType(TYPES.getOrDefault(extension, "application/octet-stream"));
     response.setContentLength(body.length);

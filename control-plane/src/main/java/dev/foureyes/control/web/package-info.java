@@ -1,7 +1,8 @@
 /**
  * The user interface's files, and headers that keep browsers out of trouble.
  *
- * <p>Starting points: {@link dev.foureyes.control.web.UiServlet}; {@link dev.foureyes.control.web.SecurityHeaders}.
+ * <p>Starting points: {@link dev.foureyes.control.web.UiServlet}; {@link
+ * dev.foureyes.control.web.SecurityHeaders}.
  */
 @NullMarked
 package dev.foureyes.control.web;

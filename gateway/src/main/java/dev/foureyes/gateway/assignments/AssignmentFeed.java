@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one session has to tell its node of its assignments: first all of them, then what changed since. Not safe for several threads; the
- * session guards it.
+ * What one session has to tell its node of its assignments: first all of them, then what changed
+ * since. Not safe for several threads; the session guards it.
  */
 public final class AssignmentFeed {
 
@@ -28,7 +28,10 @@ public final class AssignmentFeed {
     this.nodeId = nodeId;
   }
 
-  /** The messages that bring the node from what it was told to what is known now; none when it knows all. */
+  /**
+   * The messages that bring the node from what it was told to what is known now; none when it knows
+   * all.
+   */
   public List<ConnectResponse> next() {
     return sentRevision < 0 ? snapshot() : diff();
   }
@@ -44,7 +47,10 @@ public final class AssignmentFeed {
       messages.add(
           ConnectResponse.newBuilder()
               .setSnapshot(
-                  AssignmentSnapshot.newBuilder().setRevision(all.revision()).addAllAssignments(part).setLast(rest.isEmpty()))
+                  AssignmentSnapshot.newBuilder()
+                      .setRevision(all.revision())
+                      .addAllAssignments(part)
+                      .setLast(rest.isEmpty()))
               .build());
     } while (!rest.isEmpty());
     return messages;

@@ -16,15 +16,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * What every node should run, read from the compacted topic.
  *
- * <p>A node's revision is the place in the log right behind its newest record. All records of a node are in one partition, so revisions only
- * grow, and every gateway that has read as far knows the same one.
+ * <p>A node's revision is the place in the log right behind its newest record. All records of a
+ * node are in one partition, so revisions only grow, and every gateway that has read as far knows
+ * the same one.
  */
 public final class AssignmentView {
 
   /** A node, by its keys' parts. */
   private record NodeKey(String org, String nodeId) {}
 
-  /** One test of a node; a removed one is remembered until the process ends, so that a diff can name it. */
+  /**
+   * One test of a node; a removed one is remembered until the process ends, so that a diff can name
+   * it.
+   */
   private record Slot(@Nullable Assignment assignment, long revision) {}
 
   /** Guarded by itself. */
@@ -60,10 +64,13 @@ public final class AssignmentView {
   /** Takes one record of the topic. */
   public void accept(TopicFollower.Entry<AssignmentRecord> entry) {
     EventKey key = entry.key();
-    NodeAssignments node = nodes.computeIfAbsent(new NodeKey(key.org(), key.id()), _ -> new NodeAssignments());
+    NodeAssignments node =
+        nodes.computeIfAbsent(new NodeKey(key.org(), key.id()), _ -> new NodeAssignments());
     long revision = entry.offset() + 1;
     synchronized (node) {
-      node.slots.put(key.lastId(), new Slot(entry.value().map(AssignmentRecord::getAssignment).orElse(null), revision));
+      node.slots.put(
+          key.lastId(),
+          new Slot(entry.value().map(AssignmentRecord::getAssignment).orElse(null), revision));
       node.revision = Math.max(node.revision, revision);
     }
     onChange.accept(key.org(), key.id());

@@ -31,10 +31,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Enrols nodes and renews their certificates.
  *
- * <p>A token makes one node, however many machines try it at once and through however many gateways. To that end the certificate is
- * signed first, and then the control plane's registry consumes the token and records the certificate in one transaction: whoever loses
- * gets none, and the one that was signed for him is thrown away unseen. A machine that lost the reply asks again with the same key and
- * gets the recorded certificate.
+ * <p>A token makes one node, however many machines try it at once and through however many
+ * gateways. To that end the certificate is signed first, and then the control plane's registry
+ * consumes the token and records the certificate in one transaction: whoever loses gets none, and
+ * the one that was signed for him is thrown away unseen. A machine that lost the reply asks again
+ * with the same key and gets the recorded certificate.
  */
 public final class Enrolment {
 
@@ -52,7 +53,8 @@ public final class Enrolment {
    *
    * @param executor for signing; calls come on network threads, which must not wait
    */
-  public Enrolment(EnrolmentRegistryServiceFutureStub registry, CertificateIssuer issuer, Executor executor) {
+  public Enrolment(
+      EnrolmentRegistryServiceFutureStub registry, CertificateIssuer issuer, Executor executor) {
     this.registry = registry;
     this.issuer = issuer;
     this.executor = executor;
@@ -66,29 +68,30 @@ public final class Enrolment {
     String remote = NodeAuthenticator.REMOTE_IP.get();
     executor.execute(
         Context.current()
-            .wrap(
-                () -> {
-                  PublicKey key;
-                  String token;
-                  try {
-                    key = CertificateRequests.publicKey(request.getCertificateRequest());
-                    token = bounded(request.getToken());
-                  } catch (RuntimeException e) {
-                    fail("enrol", remote, e, observer);
-                    return;
-                  }
-                  ListenableFuture<InspectTokenResponse> inspected =
-                      registry().inspectToken(InspectTokenRequest.newBuilder().setToken(token).build());
-                  ListenableFuture<RedeemTokenResponse> redeemed =
-                      Futures.transformAsync(inspected, node -> redeem(node, request, token, key), executor);
-                  Futures.addCallback(redeemed, new Answer(observer, remote), executor);
-                }));
+            .wrap(() -> {
+              PublicKey key;
+              String token;
+              try {
+                key = CertificateRequests.publicKey(request.getCertificateRequest());
+                token = bounded(request.getToken());
+              } catch (RuntimeException e) {
+                fail("enrol", remote, e, observer);
+                return;
+              }
+              ListenableFuture<InspectTokenResponse> inspected =
+                  registry().inspectToken(InspectTokenRequest.newBuilder().setToken(token).build());
+              ListenableFuture<RedeemTokenResponse> redeemed =
+                  Futures.transformAsync(
+                      inspected, node -> redeem(node, request, token, key), executor);
+              Futures.addCallback(redeemed, new Answer(observer, remote), executor);
+            }));
   }
 
   private static String bounded(String token) {
     if (token.isEmpty() || token.length() > MAX_TOKEN_CHARS) {
       throw Status.INVALID_ARGUMENT
-          .withDescription("token: " + token.length() + " characters (expected: 1 to " + MAX_TOKEN_CHARS + ")")
+          .withDescription(
+              "token: " + token.length() + " characters (expected: 1 to " + MAX_TOKEN_CHARS + ")")
           .asRuntimeException();
     }
     return token;
@@ -107,18 +110,26 @@ public final class Enrolment {
                 .build());
   }
 
-  private static void fail(String doing, String remote, Throwable cause, StreamObserver<?> observer) {
+  private static void fail(
+      String doing, String remote, Throwable cause, StreamObserver<?> observer) {
     Status status = Status.fromThrowable(cause);
-    log.atWarn().addKeyValue("remote", remote).addKeyValue("status", status.getCode())
-        .addKeyValue("reason", status.getDescription()).log("cannot " + doing);
+    log.atWarn()
+        .addKeyValue("remote", remote)
+        .addKeyValue("status", status.getCode())
+        .addKeyValue("reason", status.getDescription())
+        .log("cannot " + doing);
     observer.onError(cause);
   }
 
-  private record Answer(StreamObserver<EnrollResponse> observer, String remote) implements FutureCallback<RedeemTokenResponse> {
+  private record Answer(StreamObserver<EnrollResponse> observer, String remote)
+      implements FutureCallback<RedeemTokenResponse> {
     @Override
     public void onSuccess(RedeemTokenResponse redeemed) {
-      log.atInfo().addKeyValue("node", redeemed.getNodeId()).addKeyValue("name", redeemed.getName())
-          .addKeyValue("remote", remote).log("node enrolled");
+      log.atInfo()
+          .addKeyValue("node", redeemed.getNodeId())
+          .addKeyValue("name", redeemed.getName())
+          .addKeyValue("remote", remote)
+          .log("node enrolled");
       observer.onNext(
           EnrollResponse.newBuilder()
               .setNodeId(redeemed.getNodeId())
@@ -137,24 +148,24 @@ public final class Enrolment {
   public void renew(RenewRequest request, StreamObserver<RenewResponse> observer) {
     NodeIdentity node = NodeIdentity.CALLER.get();
     String remote = NodeAuthenticator.REMOTE_IP.get();
-    executor.execute(
-        () -> {
-          try {
-            PublicKey key = CertificateRequests.publicKey(request.getCertificateRequest());
-            IssuedCertificate certificate = issuer.issue(node.org(), node.nodeId(), key);
-            var recorded =
-                registry()
-                    .recordRenewal(
-                        RecordRenewalRequest.newBuilder()
-                            .setOrg(node.org())
-                            .setNodeId(node.nodeId())
-                            .setCertificate(certificate)
-                            .build());
-            recorded.addListener(() -> answerRenewal(recorded, certificate, node, remote, observer), executor);
-          } catch (RuntimeException e) {
-            fail("renew", remote, e, observer);
-          }
-        });
+    executor.execute(() -> {
+      try {
+        PublicKey key = CertificateRequests.publicKey(request.getCertificateRequest());
+        IssuedCertificate certificate = issuer.issue(node.org(), node.nodeId(), key);
+        var recorded =
+            registry()
+                .recordRenewal(
+                    RecordRenewalRequest.newBuilder()
+                        .setOrg(node.org())
+                        .setNodeId(node.nodeId())
+                        .setCertificate(certificate)
+                        .build());
+        recorded.addListener(
+            () -> answerRenewal(recorded, certificate, node, remote, observer), executor);
+      } catch (RuntimeException e) {
+        fail("renew", remote, e, observer);
+      }
+    });
   }
 
   private static void answerRenewal(
@@ -170,9 +181,12 @@ public final class Enrolment {
       fail("renew", remote, cause == null ? e : cause, observer);
       return;
     }
-    log.atInfo().addKeyValue("node", node.nodeId()).addKeyValue("expires", certificate.getNotAfter().getSeconds())
+    log.atInfo()
+        .addKeyValue("node", node.nodeId())
+        .addKeyValue("expires", certificate.getNotAfter().getSeconds())
         .log("certificate renewed");
-    observer.onNext(RenewResponse.newBuilder().addAllCertificateChain(certificate.getChainList()).build());
+    observer.onNext(
+        RenewResponse.newBuilder().addAllCertificateChain(certificate.getChainList()).build());
     observer.onCompleted();
   }
 }

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks every call before its handler sees it: who calls is known from the certificate only, and what the caller may do from one
- * table. A method that is not in the table is refused.
+ * Checks every call before its handler sees it: who calls is known from the certificate only, and
+ * what the caller may do from one table. A method that is not in the table is refused.
  */
 public final class NodeAuthenticator implements ServerInterceptor {
 
@@ -57,14 +57,16 @@ public final class NodeAuthenticator implements ServerInterceptor {
    *
    * @param onRefused told of every refusal, for the metrics
    */
-  public NodeAuthenticator(NodeDirectory directory, InstantSource clock, Consumer<Refusal> onRefused) {
+  public NodeAuthenticator(
+      NodeDirectory directory, InstantSource clock, Consumer<Refusal> onRefused) {
     this.directory = directory;
     this.clock = clock;
     this.onRefused = onRefused;
   }
 
   @Override
-  public <Q, A> ServerCall.Listener<Q> interceptCall(ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     Context context = Context.current().withValue(REMOTE_IP, remoteIp(call));
     Access access = ACCESS.get(call.getMethodDescriptor().getFullMethodName());
     if (access == Access.ANYBODY) {
@@ -76,7 +78,8 @@ public final class NodeAuthenticator implements ServerInterceptor {
       refuse(call, refusal.get(), identity);
       return new ServerCall.Listener<>() {};
     }
-    return Contexts.interceptCall(context.withValue(NodeIdentity.CALLER, identity.orElseThrow()), call, headers, next);
+    return Contexts.interceptCall(
+        context.withValue(NodeIdentity.CALLER, identity.orElseThrow()), call, headers, next);
   }
 
   private Optional<Refusal> refusal(
@@ -93,10 +96,15 @@ public final class NodeAuthenticator implements ServerInterceptor {
     return directory.check(identity.get());
   }
 
-  private <Q, A> void refuse(ServerCall<Q, A> call, Refusal refusal, Optional<NodeIdentity> identity) {
+  private <Q, A> void refuse(
+      ServerCall<Q, A> call, Refusal refusal, Optional<NodeIdentity> identity) {
     onRefused.accept(refusal);
-    log.atWarn().addKeyValue("reason", refusal).addKeyValue("node", identity.map(NodeIdentity::nodeId).orElse("unknown"))
-        .addKeyValue("remote", remoteIp(call)).addKeyValue("method", method(call.getMethodDescriptor())).log("node refused");
+    log.atWarn()
+        .addKeyValue("reason", refusal)
+        .addKeyValue("node", identity.map(NodeIdentity::nodeId).orElse("unknown"))
+        .addKeyValue("remote", remoteIp(call))
+        .addKeyValue("method", method(call.getMethodDescriptor()))
+        .log("node refused");
     StatusRuntimeException end = refusal.toException();
     Metadata trailers = end.getTrailers();
     call.close(end.getStatus(), trailers == null ? new Metadata() : trailers);
@@ -109,7 +117,9 @@ public final class NodeAuthenticator implements ServerInterceptor {
   private static Optional<X509Certificate> certificate(ServerCall<?, ?> call) {
     SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
     try {
-      return session == null ? Optional.empty() : Optional.of((X509Certificate) session.getPeerCertificates()[0]);
+      return session == null
+          ? Optional.empty()
+          : Optional.of((X509Certificate) session.getPeerCertificates()[0]);
     } catch (SSLPeerUnverifiedException e) {
       return Optional.empty();
     }
@@ -117,6 +127,8 @@ public final class NodeAuthenticator implements ServerInterceptor {
 
   private static String remoteIp(ServerCall<?, ?> call) {
     SocketAddress address = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
-    return address instanceof InetSocketAddress inet && inet.getAddress() != null ? inet.getAddress().getHostAddress() : "unknown";
+    return address instanceof InetSocketAddress inet && inet.getAddress() != null
+        ? inet.getAddress().getHostAddress()
+        : "unknown";
   }
 }

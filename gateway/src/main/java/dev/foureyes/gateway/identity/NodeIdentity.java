@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A node as its certificate names it, by one subject alternative name of the form {@code foureyes://node/<org>/<node id>}. Nothing
- * else in a certificate or a message says who a node is.
+ * A node as its certificate names it, by one subject alternative name of the form {@code
+ * foureyes://node/<org>/<node id>}. Nothing else in a certificate or a message says who a node is.
  *
  * @param serial of the certificate, lower-case hex
  */
@@ -42,16 +42,23 @@ public record NodeIdentity(String org, String nodeId, String serial, Instant not
       return Optional.empty();
     }
     List<String> uris =
-        names.stream().filter(name -> name.getFirst().equals(URI_NAME)).map(name -> String.valueOf(name.get(1))).toList();
+        names.stream()
+            .filter(name -> name.getFirst().equals(URI_NAME))
+            .map(name -> String.valueOf(name.get(1)))
+            .toList();
     if (uris.size() != 1 || !uris.getFirst().startsWith(SCHEME_AND_ROLE)) {
       return Optional.empty();
     }
-    List<String> parts = List.of(uris.getFirst().substring(SCHEME_AND_ROLE.length()).split("/", -1));
+    List<String> parts =
+        List.of(uris.getFirst().substring(SCHEME_AND_ROLE.length()).split("/", -1));
     if (parts.size() != 2 || !parts.stream().allMatch(part -> PART.matcher(part).matches())) {
       return Optional.empty();
     }
     return Optional.of(
         new NodeIdentity(
-            parts.get(0), parts.get(1), certificate.getSerialNumber().toString(16), certificate.getNotAfter().toInstant()));
+            parts.get(0),
+            parts.get(1),
+            certificate.getSerialNumber().toString(16),
+            certificate.getNotAfter().toInstant()));
   }
 }

@@ -46,14 +46,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The installation's own certificate authority: made at the first start, its key in a file of mode 0600 and nowhere else.
+ * The installation's own certificate authority: made at the first start, its key in a file of mode
+ * 0600 and nowhere else.
  *
- * <p>Keys are ECDSA P-256. The authority lives ten years; a node's certificate {@link #NODE_LIFETIME}, the gateway's own {@link
- * #SERVER_LIFETIME}.
+ * <p>Keys are ECDSA P-256. The authority lives ten years; a node's certificate {@link
+ * #NODE_LIFETIME}, the gateway's own {@link #SERVER_LIFETIME}.
  */
 public final class OwnAuthority implements CertificateIssuer {
 
-  /** The name that every gateway's certificate has, so that nodes recognise a gateway at whatever address they dial. */
+  /**
+   * The name that every gateway's certificate has, so that nodes recognise a gateway at whatever
+   * address they dial.
+   */
   public static final String GATEWAY_NAME = "gateway.foureyes.internal";
 
   static final Duration NODE_LIFETIME = Duration.ofDays(7);
@@ -61,8 +65,10 @@ public final class OwnAuthority implements CertificateIssuer {
 
   private static final Logger log = LoggerFactory.getLogger(OwnAuthority.class);
   private static final Duration AUTHORITY_LIFETIME = Duration.ofDays(3653);
+
   /** Clocks of nodes may be behind ours. */
   private static final Duration BACKDATED = Duration.ofMinutes(10);
+
   private static final String SIGNATURE = "SHA256withECDSA";
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -90,28 +96,43 @@ public final class OwnAuthority implements CertificateIssuer {
         create(keyFile, certificateFile, clock);
       }
       PrivateKey key =
-          KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(Pem.read(keyFile, "PRIVATE KEY")));
+          KeyFactory.getInstance("EC")
+              .generatePrivate(new PKCS8EncodedKeySpec(Pem.read(keyFile, "PRIVATE KEY")));
       return new OwnAuthority(key, parse(Pem.read(certificateFile, "CERTIFICATE")), clock);
     } catch (IOException e) {
-      throw new UncheckedIOException("certificate authority: " + directory + " cannot be read or written", e);
+      throw new UncheckedIOException(
+          "certificate authority: " + directory + " cannot be read or written", e);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("certificate authority: " + directory + " (expected: the files that FourEyes wrote)", e);
+      throw new IllegalStateException(
+          "certificate authority: " + directory + " (expected: the files that FourEyes wrote)", e);
     }
   }
 
-  private static void create(Path keyFile, Path certificateFile, InstantSource clock) throws IOException {
+  private static void create(Path keyFile, Path certificateFile, InstantSource clock)
+      throws IOException {
     KeyPair pair = newKeyPair();
     Instant now = clock.instant();
-    X500Name name = new X500Name("CN=FourEyes node authority " + HexFormat.of().toHexDigits(RANDOM.nextInt()));
+    X500Name name =
+        new X500Name("CN=FourEyes node authority " + HexFormat.of().toHexDigits(RANDOM.nextInt()));
     X509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
-            name, serial(), Date.from(now.minus(BACKDATED)), Date.from(now.plus(AUTHORITY_LIFETIME)), name, pair.getPublic());
-    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0)); // signs leaves only
-    builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            name,
+            serial(),
+            Date.from(now.minus(BACKDATED)),
+            Date.from(now.plus(AUTHORITY_LIFETIME)),
+            name,
+            pair.getPublic());
+    builder.addExtension(
+        Extension.basicConstraints, true, new BasicConstraints(0)); // signs leaves only
+    builder.addExtension(
+        Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
     X509Certificate certificate = sign(builder, pair.getPrivate());
     Pem.write(keyFile, Pem.encode("PRIVATE KEY", pair.getPrivate().getEncoded()));
     Pem.write(certificateFile, Pem.encode("CERTIFICATE", encoded(certificate)));
-    log.atInfo().addKeyValue("file", certificateFile).addKeyValue("pin", pin(certificate)).log("certificate authority made");
+    log.atInfo()
+        .addKeyValue("file", certificateFile)
+        .addKeyValue("pin", pin(certificate))
+        .log("certificate authority made");
   }
 
   static KeyPair newKeyPair() {
@@ -126,8 +147,11 @@ public final class OwnAuthority implements CertificateIssuer {
 
   @Override
   public IssuedCertificate issue(String org, String nodeId, PublicKey publicKey) {
-    GeneralName name = new GeneralName(GeneralName.uniformResourceIdentifier, NodeIdentity.uri(org, nodeId).toString());
-    X509Certificate leaf = leaf("CN=node " + nodeId, name, KeyPurposeId.id_kp_clientAuth, publicKey, NODE_LIFETIME);
+    GeneralName name =
+        new GeneralName(
+            GeneralName.uniformResourceIdentifier, NodeIdentity.uri(org, nodeId).toString());
+    X509Certificate leaf =
+        leaf("CN=node " + nodeId, name, KeyPurposeId.id_kp_clientAuth, publicKey, NODE_LIFETIME);
     return IssuedCertificate.newBuilder()
         .addChain(ByteString.copyFrom(encoded(leaf)))
         .addChain(ByteString.copyFrom(encoded(certificate)))
@@ -139,10 +163,16 @@ public final class OwnAuthority implements CertificateIssuer {
   /** A certificate for a gateway's own key. */
   X509Certificate issueServer(PublicKey publicKey) {
     GeneralName name = new GeneralName(GeneralName.dNSName, GATEWAY_NAME);
-    return leaf("CN=" + GATEWAY_NAME, name, KeyPurposeId.id_kp_serverAuth, publicKey, SERVER_LIFETIME);
+    return leaf(
+        "CN=" + GATEWAY_NAME, name, KeyPurposeId.id_kp_serverAuth, publicKey, SERVER_LIFETIME);
   }
 
-  private X509Certificate leaf(String subject, GeneralName name, KeyPurposeId purpose, PublicKey publicKey, Duration lifetime) {
+  private X509Certificate leaf(
+      String subject,
+      GeneralName name,
+      KeyPurposeId purpose,
+      PublicKey publicKey,
+      Duration lifetime) {
     Instant now = clock.instant();
     X509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
@@ -165,7 +195,8 @@ public final class OwnAuthority implements CertificateIssuer {
 
   private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key) {
     try {
-      return new JcaX509CertificateConverter().getCertificate(builder.build(new JcaContentSignerBuilder(SIGNATURE).build(key)));
+      return new JcaX509CertificateConverter()
+          .getCertificate(builder.build(new JcaContentSignerBuilder(SIGNATURE).build(key)));
     } catch (OperatorCreationException | CertificateException e) {
       throw new IllegalStateException("a certificate cannot be signed", e);
     }
@@ -181,7 +212,9 @@ public final class OwnAuthority implements CertificateIssuer {
     return List.of(certificate);
   }
 
-  /** SHA-256 of an authority's SubjectPublicKeyInfo, lower-case hex: what enrolment tokens carry. */
+  /**
+   * SHA-256 of an authority's SubjectPublicKeyInfo, lower-case hex: what enrolment tokens carry.
+   */
   public static String pin(X509Certificate authority) {
     return CertificateRequests.fingerprint(authority.getPublicKey());
   }
@@ -196,6 +229,7 @@ public final class OwnAuthority implements CertificateIssuer {
   }
 
   private static X509Certificate parse(byte[] der) throws CertificateException {
-    return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
   }
 }

@@ -15,7 +15,8 @@ import java.util.Set;
 /** Keys and certificates as files, readable by their owner only. */
 final class Pem {
 
-  private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
 
   private Pem() {}
 
@@ -43,7 +44,9 @@ final class Pem {
   /** Writes a file with mode 0600; a crash leaves the old one or the new one. */
   static void write(Path file, String text) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
-    Path temporary = Files.createTempFile(directory, ".new-", ".pem", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    Path temporary =
+        Files.createTempFile(
+            directory, ".new-", ".pem", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     Files.writeString(temporary, text, StandardCharsets.US_ASCII);
     try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
       channel.force(true);

@@ -7,11 +7,16 @@ import com.google.rpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 
-/** Why a node is turned away. The names are part of the contract: nodes read them from the status's {@code ErrorInfo}. */
+/**
+ * Why a node is turned away. The names are part of the contract: nodes read them from the status's
+ * {@code ErrorInfo}.
+ */
 public enum Refusal {
   CERTIFICATE_MISSING(Code.UNAUTHENTICATED, "the call needs the node's certificate"),
-  CERTIFICATE_UNTRUSTED(Code.UNAUTHENTICATED, "the certificate is not one that this installation issued to the node"),
-  CERTIFICATE_EXPIRED(Code.UNAUTHENTICATED, "the certificate has expired; only renewal is open to it"),
+  CERTIFICATE_UNTRUSTED(
+      Code.UNAUTHENTICATED, "the certificate is not one that this installation issued to the node"),
+  CERTIFICATE_EXPIRED(
+      Code.UNAUTHENTICATED, "the certificate has expired; only renewal is open to it"),
   NODE_UNKNOWN(Code.UNAUTHENTICATED, "the node is not on the list of this installation"),
   NODE_REVOKED(Code.PERMISSION_DENIED, "the node was revoked; enrol the machine again to use it"),
   SESSION_REPLACED(Code.ABORTED, "the node opened another session"),
@@ -34,7 +39,8 @@ public enum Refusal {
         Status.newBuilder()
             .setCode(code.getNumber())
             .setMessage(name() + ": " + message)
-            .addDetails(Any.pack(ErrorInfo.newBuilder().setReason(name()).setDomain(DOMAIN).build()))
+            .addDetails(
+                Any.pack(ErrorInfo.newBuilder().setReason(name()).setDomain(DOMAIN).build()))
             .build();
     return StatusProto.toStatusRuntimeException(status);
   }

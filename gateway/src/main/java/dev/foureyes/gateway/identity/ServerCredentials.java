@@ -12,8 +12,8 @@ import java.time.InstantSource;
 import javax.net.ssl.SSLException;
 
 /**
- * The gateway's side of the TLS handshake: a certificate of our own authority, made anew at every start and when half of its life is
- * over, and the check of the node's.
+ * The gateway's side of the TLS handshake: a certificate of our own authority, made anew at every
+ * start and when half of its life is over, and the check of the node's.
  */
 public final class ServerCredentials {
 
@@ -38,11 +38,16 @@ public final class ServerCredentials {
   /** Makes a new key and certificate; connections from now on see it. */
   public void renew() {
     KeyPair pair = OwnAuthority.newKeyPair();
-    X509Certificate[] chain = {authority.issueServer(pair.getPublic()), authority.authorities().getFirst()};
+    X509Certificate[] chain = {
+      authority.issueServer(pair.getPublic()), authority.authorities().getFirst()
+    };
     keyManager.updateIdentityCredentials(chain, pair.getPrivate());
   }
 
-  /** TLS 1.3, a client certificate welcome but not needed in the handshake: whether a method needs it is decided per call. */
+  /**
+   * TLS 1.3, a client certificate welcome but not needed in the handshake: whether a method needs
+   * it is decided per call.
+   */
   public SslContext sslContext() throws SSLException {
     return GrpcSslContexts.configure(SslContextBuilder.forServer(keyManager))
         .trustManager(trust)

@@ -39,10 +39,11 @@ public final class BatchLog {
   /**
    * Tries to append a batch.
    *
-   * @param done called once, with nothing when all in-sync replicas have the batch, or with why it failed; not called for NO_ROOM. On
-   *     the producer's thread
+   * @param done called once, with nothing when all in-sync replicas have the batch, or with why it
+   *     failed; not called for NO_ROOM. On the producer's thread
    */
-  public Attempt append(String org, String nodeId, ResultBatch batch, Consumer<@Nullable Exception> done) {
+  public Attempt append(
+      String org, String nodeId, ResultBatch batch, Consumer<@Nullable Exception> done) {
     NodeBatch record =
         NodeBatch.newBuilder()
             .setOrg(org)
@@ -54,14 +55,15 @@ public final class BatchLog {
     AtomicReference<@Nullable Exception> refused = new AtomicReference<>();
     var _ =
         producer.send(
-        Topics.NODE_BATCHES.record(EventKey.of(org, nodeId), record),
-        (_, failure) -> {
-          if (Thread.currentThread() == caller) {
-            refused.set(failure); // send itself gave up; the log's answers come on another thread
-          } else {
-            done.accept(failure);
-          }
-        });
+            Topics.NODE_BATCHES.record(EventKey.of(org, nodeId), record),
+            (_, failure) -> {
+              if (Thread.currentThread() == caller) {
+                refused.set(
+                    failure); // send itself gave up; the log's answers come on another thread
+              } else {
+                done.accept(failure);
+              }
+            });
     Exception failure = refused.get();
     if (failure instanceof TimeoutException) { // BufferExhaustedException is one
       return Attempt.NO_ROOM;

@@ -14,13 +14,15 @@ import java.util.stream.LongStream;
 /**
  * What the gateway counts.
  *
- * <p>{@code foureyes_gateway_records_total} is what nodes sent and the log has, repetitions included; what is stored less what was repeated is
- * counted further down, by the ingest job.
+ * <p>{@code foureyes_gateway_records_total} is what nodes sent and the log has, repetitions
+ * included; what is stored less what was repeated is counted further down, by the ingest job.
  */
 public final class GatewayMetrics {
 
   private static final Duration[] BUCKETS =
-      LongStream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
+      LongStream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
 
   private final MeterRegistry registry;
   private final Counter records;
@@ -32,16 +34,22 @@ public final class GatewayMetrics {
   public GatewayMetrics(MeterRegistry registry) {
     this.registry = registry;
     records =
-        Counter.builder("foureyes.gateway.records").description("Records of nodes that the event log has taken").register(registry);
+        Counter.builder("foureyes.gateway.records")
+            .description("Records of nodes that the event log has taken")
+            .register(registry);
     batches =
         Timer.builder("foureyes.gateway.batch.append")
             .description("From a batch's arrival to its acknowledgement by the event log")
             .serviceLevelObjectives(BUCKETS)
             .register(registry);
     lostEvents =
-        Counter.builder("foureyes.gateway.node.events.lost").description("Events of nodes that the log did not take").register(registry);
+        Counter.builder("foureyes.gateway.node.events.lost")
+            .description("Events of nodes that the log did not take")
+            .register(registry);
     invalidMessages =
-        Counter.builder("foureyes.gateway.messages.invalid").description("Messages of nodes out of bounds").register(registry);
+        Counter.builder("foureyes.gateway.messages.invalid")
+            .description("Messages of nodes out of bounds")
+            .register(registry);
     for (Refusal refusal : Refusal.values()) {
       refusals.put(
           refusal,

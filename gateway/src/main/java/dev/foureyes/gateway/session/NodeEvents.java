@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the event log what happens to nodes. An event that cannot be appended is lost: the next heartbeat says the same, and who
- * hears no heartbeats knows that a node is away.
+ * Tells the event log what happens to nodes. An event that cannot be appended is lost: the next
+ * heartbeat says the same, and who hears no heartbeats knows that a node is away.
  */
 public final class NodeEvents {
 
@@ -43,13 +43,16 @@ public final class NodeEvents {
             .build();
     var _ =
         producer.send(
-        Topics.NODE_EVENTS.record(EventKey.of(node.org(), node.nodeId()), complete),
-        (_, failure) -> {
-          if (failure != null) {
-            onLost.run();
-            log.atDebug().addKeyValue("node", node.nodeId()).addKeyValue("event", complete.getEventCase()).setCause(failure)
-                .log("event of a node lost");
-          }
-        });
+            Topics.NODE_EVENTS.record(EventKey.of(node.org(), node.nodeId()), complete),
+            (_, failure) -> {
+              if (failure != null) {
+                onLost.run();
+                log.atDebug()
+                    .addKeyValue("node", node.nodeId())
+                    .addKeyValue("event", complete.getEventCase())
+                    .setCause(failure)
+                    .log("event of a node lost");
+              }
+            });
   }
 }

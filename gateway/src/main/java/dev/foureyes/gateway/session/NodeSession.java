@@ -35,19 +35,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One node's stream: hello, welcome, snapshot, and then batches and heartbeats up, acknowledgements and changes down.
+ * One node's stream: hello, welcome, snapshot, and then batches and heartbeats up, acknowledgements
+ * and changes down.
  *
- * <p>Previous hop of a result: the node's uplink. Next hop: {@link BatchPublisher}, which appends the batch to the topic {@code
- * NODE_BATCHES}.
+ * <p>Previous hop of a result: the node's uplink. Next hop: {@link BatchPublisher}, which appends
+ * the batch to the topic {@code NODE_BATCHES}.
  *
- * <p>Messages come on a network thread, landings of batches on the producer's, changes of assignments on the view's; all meet under this
- * object's lock, which is never held while waiting. When the log takes no more, the session asks its node for no further message,
- * and the network pushes back as far as the node.
+ * <p>Messages come on a network thread, landings of batches on the producer's, changes of
+ * assignments on the view's; all meet under this object's lock, which is never held while waiting.
+ * When the log takes no more, the session asks its node for no further message, and the network
+ * pushes back as far as the node.
  */
 final class NodeSession implements StreamObserver<ConnectRequest> {
 
   private static final Logger log = LoggerFactory.getLogger(NodeSession.class);
   private static final Duration RETRY_APPEND = Duration.ofMillis(50);
+
   /** A node that does not take what it is sent is better off with a new session. */
   private static final Duration RECONNECT_AFTER_LOG_TROUBLE = Duration.ofSeconds(3);
 
@@ -65,7 +68,12 @@ final class NodeSession implements StreamObserver<ConnectRequest> {
   private SpoolState spool = SpoolState.getDefaultInstance();
   private Instant refusedSince = Instant.MAX;
 
-  NodeSession(NodeIdentity node, String id, String remoteIp, ServerCallStreamObserver<ConnectResponse> out, SessionContext context) {
+  NodeSession(
+      NodeIdentity node,
+      String id,
+      String remoteIp,
+      ServerCallStreamObserver<ConnectResponse> out,
+      SessionContext context) {
     this.node = node;
     this.id = id;
     this.remoteIp = remoteIp;
@@ -99,14 +107,18 @@ final class NodeSession implements StreamObserver<ConnectRequest> {
     }
     try {
       if (greeted == (message.getMessageCase() == ConnectRequest.MessageCase.HELLO)) {
-        throw new IllegalArgumentException("message: " + message.getMessageCase() + " (expected: one hello, first)");
+        throw new IllegalArgumentException(
+            "message: " + message.getMessageCase() + " (expected: one hello, first)");
       }
       switch (message.getMessageCase()) {
         case HELLO -> hello(message.getHello());
         case BATCH -> batch(message.getBatch());
         case HEARTBEAT -> heartbeat(message.getHeartbeat());
         case ASSIGNMENT_ACK -> assignmentAck(message.getAssignmentAck());
-        case MESSAGE_NOT_SET -> log.atDebug().addKeyValue("node", node.nodeId()).log("message of a later version left out");
+        case MESSAGE_NOT_SET ->
+            log.atDebug()
+                .addKeyValue("node", node.nodeId())
+                .log("message of a later version left out");
       }
     } catch (IllegalArgumentException e) {
       context.metrics().invalidMessage();
@@ -130,9 +142,16 @@ final class NodeSession implements StreamObserver<ConnectRequest> {
     publish(
         NodeEvent.newBuilder()
             .setConnected(
-                NodeConnected.newBuilder().setHello(hello).setRemoteIp(remoteIp).setClockOffsetMs(clockOffsetMs(hello.getClock()))));
-    log.atInfo().addKeyValue("node", node.nodeId()).addKeyValue("session", id).addKeyValue("remote", remoteIp)
-        .addKeyValue("version", hello.getAgentVersion()).log("node connected");
+                NodeConnected.newBuilder()
+                    .setHello(hello)
+                    .setRemoteIp(remoteIp)
+                    .setClockOffsetMs(clockOffsetMs(hello.getClock()))));
+    log.atInfo()
+        .addKeyValue("node", node.nodeId())
+        .addKeyValue("session", id)
+        .addKeyValue("remote", remoteIp)
+        .addKeyValue("version", hello.getAgentVersion())
+        .log("node connected");
     sendAssignments();
   }
 
@@ -147,7 +166,8 @@ final class NodeSession implements StreamObserver<ConnectRequest> {
       return;
     }
     long startNanos = System.nanoTime();
-    if (publisher.publish(batch, landing -> landed(landing, batch, startNanos)) == BatchLog.Attempt.STARTED) {
+    if (publisher.publish(batch, landing -> landed(landing, batch, startNanos))
+        == BatchLog.Attempt.STARTED) {
       refusedSince = Instant.MAX;
       paused = false;
       return;
@@ -167,21 +187,26 @@ final class NodeSession implements StreamObserver<ConnectRequest> {
     requestMore();
   }
 
-  private synchronized void landed(BatchPublisher.Landing landing, ResultBatch batch, long startNanos) {
+  private synchronized void landed(
+      BatchPublisher.Landing landing, ResultBatch batch, long startNanos) {
     Exception failure = landing.failure();
     if (failure != null) {
       logUnavailable(String.valueOf(failure.getMessage()));
       return;
     }
-    context.metrics().batchInLog(batch.getCount(), Duration.ofNanos(System.nanoTime() - startNanos));
+    context
+        .metrics()
+        .batchInLog(batch.getCount(), Duration.ofNanos(System.nanoTime() - startNanos));
     publisher
         .landed(landing)
-        .ifPresent(
-            nextSeq -> {
-              if (!ended) {
-                out.onNext(ConnectResponse.newBuilder().setResultAck(ResultAck.newBuilder().setNextSeq(nextSeq)).build());
-              }
-            });
+        .ifPresent(nextSeq -> {
+          if (!ended) {
+            out.onNext(
+                ConnectResponse.newBuilder()
+                    .setResultAck(ResultAck.newBuilder().setNextSeq(nextSeq))
+                    .build());
+          }
+        });
     requestMore();
   }
 
@@ -189,7 +214,10 @@ final class NodeSession implements StreamObserver<ConnectRequest> {
     if (ended) {
       return;
     }
-    log.atWarn().addKeyValue("node", node.nodeId()).addKeyValue("cause", cause).log("the event log takes no results, session ended");
+    log.atWarn()
+        .addKeyValue("node", node.nodeId())
+        .addKeyValue("cause", cause)
+        .log("the event log takes no results, session ended");
     drain(DrainReason.DRAIN_REASON_LOG_UNAVAILABLE, RECONNECT_AFTER_LOG_TROUBLE);
   }
 
@@ -197,7 +225,10 @@ final class NodeSession implements StreamObserver<ConnectRequest> {
     spool = heartbeat.getSpool();
     out.onNext(
         ConnectResponse.newBuilder()
-            .setHeartbeatReply(HeartbeatReply.newBuilder().setNodeClock(heartbeat.getClock()).setServerClock(now()))
+            .setHeartbeatReply(
+                HeartbeatReply.newBuilder()
+                    .setNodeClock(heartbeat.getClock())
+                    .setServerClock(now()))
             .build());
     publish(
         NodeEvent.newBuilder()
@@ -212,10 +243,15 @@ final class NodeSession implements StreamObserver<ConnectRequest> {
     publish(
         NodeEvent.newBuilder()
             .setAssignmentsApplied(
-                NodeAssignmentsApplied.newBuilder().setRevision(ack.getRevision()).addAllRefused(ack.getRefusedList())));
+                NodeAssignmentsApplied.newBuilder()
+                    .setRevision(ack.getRevision())
+                    .addAllRefused(ack.getRefusedList())));
   }
 
-  /** Sends what changed for the node, if it can take it now; if not, this is called again when it can. */
+  /**
+   * Sends what changed for the node, if it can take it now; if not, this is called again when it
+   * can.
+   */
   synchronized void sendAssignments() {
     if (ended || !greeted || !out.isReady()) {
       return;
@@ -236,7 +272,10 @@ final class NodeSession implements StreamObserver<ConnectRequest> {
     }
     out.onNext(
         ConnectResponse.newBuilder()
-            .setDrain(Drain.newBuilder().setReason(reason).setReconnectAfterMs((int) reconnectAfter.toMillis()))
+            .setDrain(
+                Drain.newBuilder()
+                    .setReason(reason)
+                    .setReconnectAfterMs((int) reconnectAfter.toMillis()))
             .build());
     out.onCompleted();
     ended(reason.name());
@@ -244,7 +283,10 @@ final class NodeSession implements StreamObserver<ConnectRequest> {
 
   synchronized void refuse(Refusal refusal) {
     if (!ended) {
-      log.atWarn().addKeyValue("node", node.nodeId()).addKeyValue("reason", refusal).log("session ended");
+      log.atWarn()
+          .addKeyValue("node", node.nodeId())
+          .addKeyValue("reason", refusal)
+          .log("session ended");
       context.metrics().refused(refusal);
       end(refusal.toException());
     }
@@ -277,8 +319,12 @@ final class NodeSession implements StreamObserver<ConnectRequest> {
     ended = true;
     context.onEnded().accept(this);
     if (greeted) {
-      publish(NodeEvent.newBuilder().setDisconnected(NodeDisconnected.newBuilder().setReason(reason)));
-      log.atInfo().addKeyValue("node", node.nodeId()).addKeyValue("session", id).addKeyValue("reason", reason)
+      publish(
+          NodeEvent.newBuilder().setDisconnected(NodeDisconnected.newBuilder().setReason(reason)));
+      log.atInfo()
+          .addKeyValue("node", node.nodeId())
+          .addKeyValue("session", id)
+          .addKeyValue("reason", reason)
           .log("node disconnected");
     }
   }
@@ -292,6 +338,8 @@ final class NodeSession implements StreamObserver<ConnectRequest> {
   }
 
   private double clockOffsetMs(@Nullable Timestamp nodeClock) {
-    return nodeClock == null ? 0 : Timestamps.toMicros(nodeClock) / 1_000.0 - context.clock().millis();
+    return nodeClock == null
+        ? 0
+        : Timestamps.toMicros(nodeClock) / 1_000.0 - context.clock().millis();
   }
 }

@@ -1,7 +1,8 @@
 /**
  * A node's stream, from its first message to its end.
  *
- * <p>Starting points: {@link dev.foureyes.gateway.session.NodeSession}; {@link dev.foureyes.gateway.session.Sessions}, all of them; {@link
+ * <p>Starting points: {@link dev.foureyes.gateway.session.NodeSession}; {@link
+ * dev.foureyes.gateway.session.Sessions}, all of them; {@link
  * dev.foureyes.gateway.session.NodeEvents}, what the rest of the product learns of them.
  */
 @NullMarked

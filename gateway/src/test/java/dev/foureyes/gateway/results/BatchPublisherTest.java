@@ -23,7 +23,12 @@ import org.junit.jupiter.api.Test;
 class BatchPublisherTest {
 
   private final MockProducer<String, byte[]> producer =
-      new MockProducer<>(Cluster.empty(), false, new KeyPartitioner(), new StringSerializer(), new ByteArraySerializer());
+      new MockProducer<>(
+          Cluster.empty(),
+          false,
+          new KeyPartitioner(),
+          new StringSerializer(),
+          new ByteArraySerializer());
   private final List<Landing> landings = new ArrayList<>();
   private final BatchPublisher publisher =
       new BatchPublisher(new BatchLog(producer, InstantSource.fixed(Instant.EPOCH)), "org", "node");
@@ -53,7 +58,11 @@ class BatchPublisherTest {
     publish(0, 10);
     publish(10, 5);
     publish(15, 1);
-    onProducerThread(() -> { producer.completeNext(); producer.completeNext(); producer.completeNext(); });
+    onProducerThread(() -> {
+      producer.completeNext();
+      producer.completeNext();
+      producer.completeNext();
+    });
 
     assertThat(publisher.landed(landings.get(1))).as("the first is still on its way").isEmpty();
     assertThat(publisher.landed(landings.get(0))).hasValue(15);
@@ -65,7 +74,10 @@ class BatchPublisherTest {
   void aFailureIsToldAndNothingBehindItIsAcknowledged() throws Exception {
     publish(0, 10);
     publish(10, 5);
-    onProducerThread(() -> { producer.errorNext(new TimeoutException("expired")); producer.completeNext(); });
+    onProducerThread(() -> {
+      producer.errorNext(new TimeoutException("expired"));
+      producer.completeNext();
+    });
 
     assertThat(landings.get(0).failure()).isInstanceOf(TimeoutException.class);
     assertThat(landings.get(1).failure()).isNull();
@@ -76,7 +88,8 @@ class BatchPublisherTest {
   void batchesOfAnotherIncarnationWaitForThoseBefore() throws Exception {
     publish(0, 10, 1);
 
-    assertThatThrownBy(() -> publish(0, 3, 2)).hasMessageStartingWith("batch.incarnation: another than of the batches before");
+    assertThatThrownBy(() -> publish(0, 3, 2))
+        .hasMessageStartingWith("batch.incarnation: another than of the batches before");
 
     onProducerThread(producer::completeNext);
     publisher.landed(landings.getFirst());

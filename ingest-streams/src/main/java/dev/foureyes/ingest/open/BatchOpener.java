@@ -28,11 +28,12 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens one node's batches: what was seen before is left out; each result goes on under its test's key, with the names and labels of
- * its node and test; each loss goes on as an event of its node.
+ * Opens one node's batches: what was seen before is left out; each result goes on under its test's
+ * key, with the names and labels of its node and test; each loss goes on as an event of its node.
  *
- * <p>Previous hop of a result: the gateway's {@code BatchPublisher}, by the topic {@code NODE_BATCHES}. Next hops, by the topic {@code RESULTS}:
- * {@code write.StoreWriter} and alerting's {@code RuleEvaluator}.
+ * <p>Previous hop of a result: the gateway's {@code BatchPublisher}, by the topic {@code
+ * NODE_BATCHES}. Next hops, by the topic {@code RESULTS}: {@code write.StoreWriter} and alerting's
+ * {@code RuleEvaluator}.
  */
 final class BatchOpener implements Processor<String, NodeBatch, String, Object> {
 
@@ -53,7 +54,9 @@ final class BatchOpener implements Processor<String, NodeBatch, String, Object> 
   public void process(Record<String, NodeBatch> record) {
     NodeBatch batch = record.value();
     ResultBatch results = batch.getBatch();
-    RecordList records = open(results); // before anything goes on: a batch that cannot be opened goes to the dead letters whole
+    RecordList records =
+        open(results); // before anything goes on: a batch that cannot be opened goes to the dead
+    // letters whole
     KeyValueStore<String, NodeProgress> seenBefore = Objects.requireNonNull(progress);
     NodeProgress before = seenBefore.get(record.key());
     Seen seen =
@@ -76,7 +79,10 @@ final class BatchOpener implements Processor<String, NodeBatch, String, Object> 
             LossRecord loss = records.getRecords(i).getLoss();
             forward(record, lost(batch, loss));
             // What was lost never comes: without this it would stay a gap for ever.
-            after = SeenSequences.see(after, results.getIncarnation(), loss.getFirstSeq(), loss.getLastSeq()).progress();
+            after =
+                SeenSequences.see(
+                        after, results.getIncarnation(), loss.getFirstSeq(), loss.getLastSeq())
+                    .progress();
           }
           case RECORD_NOT_SET -> {} // of a later version of the node
         }
@@ -90,18 +96,25 @@ final class BatchOpener implements Processor<String, NodeBatch, String, Object> 
     try {
       records = RecordList.parseFrom(batch.getRecords());
     } catch (InvalidProtocolBufferException e) {
-      throw new SerializationException("batch.records: " + batch.getRecords().size() + " bytes (expected: a RecordList)", e);
-    }
-    if (records.getRecordsCount() != batch.getCount() || batch.getIncarnation().size() != ResultId.INCARNATION_BYTES) {
       throw new SerializationException(
-          "batch.records: " + records.getRecordsCount() + " records (expected: " + batch.getCount() + ", as batch.count says)");
+          "batch.records: " + batch.getRecords().size() + " bytes (expected: a RecordList)", e);
+    }
+    if (records.getRecordsCount() != batch.getCount()
+        || batch.getIncarnation().size() != ResultId.INCARNATION_BYTES) {
+      throw new SerializationException(
+          "batch.records: "
+              + records.getRecordsCount()
+              + " records (expected: "
+              + batch.getCount()
+              + ", as batch.count says)");
     }
     return records;
   }
 
   private void forward(Record<String, NodeBatch> from, Result result) {
     String key = EventKey.of(result.getOrg(), result.getProbe().getTestId()).toString();
-    Objects.requireNonNull(context).forward(from.withKey(key).withValue(result), IngestTopology.RESULTS_SINK);
+    Objects.requireNonNull(context)
+        .forward(from.withKey(key).withValue(result), IngestTopology.RESULTS_SINK);
   }
 
   private void forward(Record<String, NodeBatch> from, NodeEvent event) {
@@ -113,7 +126,10 @@ final class BatchOpener implements Processor<String, NodeBatch, String, Object> 
         .setOrg(batch.getOrg())
         .setNodeId(batch.getNodeId())
         .setOccurredAt(batch.getReceivedAt())
-        .setResultsLost(NodeResultsLost.newBuilder().setIncarnation(batch.getBatch().getIncarnation()).setLoss(loss))
+        .setResultsLost(
+            NodeResultsLost.newBuilder()
+                .setIncarnation(batch.getBatch().getIncarnation())
+                .setLoss(loss))
         .build();
   }
 
@@ -127,7 +143,9 @@ final class BatchOpener implements Processor<String, NodeBatch, String, Object> 
     Enrichment(NodeBatch batch) {
       this.batch = batch;
       this.incarnation = batch.getBatch().getIncarnation();
-      Node known = Objects.requireNonNull(nodes).get(EventKey.of(batch.getOrg(), batch.getNodeId()).toString());
+      Node known =
+          Objects.requireNonNull(nodes)
+              .get(EventKey.of(batch.getOrg(), batch.getNodeId()).toString());
       this.node = known == null ? Node.getDefaultInstance() : known;
     }
 
@@ -149,7 +167,8 @@ final class BatchOpener implements Processor<String, NodeBatch, String, Object> 
     }
 
     private Test find(String testId) {
-      Test known = Objects.requireNonNull(tests).get(EventKey.of(batch.getOrg(), testId).toString());
+      Test known =
+          Objects.requireNonNull(tests).get(EventKey.of(batch.getOrg(), testId).toString());
       return known == null ? Test.getDefaultInstance() : known;
     }
   }

@@ -36,15 +36,21 @@ public final class IngestTopology {
 
   private static final String SOURCE = "node-batches";
   private static final String OPEN = "open-batches";
-  /** Progress of 10,000 nodes takes a few MiB; changes of one commit interval are written to the log once. */
-  private static final Map<String, String> PROGRESS_LOG = Map.of("segment.bytes", Integer.toString(16 << 20));
+
+  /**
+   * Progress of 10,000 nodes takes a few MiB; changes of one commit interval are written to the log
+   * once.
+   */
+  private static final Map<String, String> PROGRESS_LOG =
+      Map.of("segment.bytes", Integer.toString(16 << 20));
 
   private IngestTopology() {}
 
   public static Topology build() {
     Serde<NodeProgress> progressSerde = serde(ValueCodec.of(NodeProgress.getDefaultInstance()));
     StoreBuilder<?> progress =
-        Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(PROGRESS), Serdes.String(), progressSerde)
+        Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(PROGRESS), Serdes.String(), progressSerde)
             .withLoggingEnabled(PROGRESS_LOG)
             .withCachingEnabled();
 
@@ -67,7 +73,8 @@ public final class IngestTopology {
   private static <V> void addGlobal(Topology topology, String name, Topic<V> topic) {
     Serde<V> serde = topic.valueSerde();
     topology.addGlobalStore(
-        Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), serde).withLoggingDisabled(),
+        Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), serde)
+            .withLoggingDisabled(),
         name + "-topic",
         Serdes.String().deserializer(),
         serde.deserializer(),

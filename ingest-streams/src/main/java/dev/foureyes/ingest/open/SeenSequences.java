@@ -11,15 +11,22 @@ import java.util.Optional;
 /**
  * Which sequence numbers of a node were seen. Pure: state in, state out.
  *
- * <p>A batch can come twice (the node did not get the acknowledgement), and a batch that failed can come after its successor. So a
- * high-water mark alone is not enough: what was jumped over is kept as gaps, and closed when it comes.
+ * <p>A batch can come twice (the node did not get the acknowledgement), and a batch that failed can
+ * come after its successor. So a high-water mark alone is not enough: what was jumped over is kept
+ * as gaps, and closed when it comes.
  */
 final class SeenSequences {
 
-  /** An older one than these is forgotten; a repetition of it would still be told by the store's key. */
+  /**
+   * An older one than these is forgotten; a repetition of it would still be told by the store's
+   * key.
+   */
   static final int MAX_INCARNATIONS = 64;
 
-  /** More gaps than these can only come of a node that is out of its mind; the oldest count as seen from then on. */
+  /**
+   * More gaps than these can only come of a node that is out of its mind; the oldest count as seen
+   * from then on.
+   */
   static final int MAX_GAPS = 1_000;
 
   private SeenSequences() {}
@@ -46,7 +53,9 @@ final class SeenSequences {
 
   /** Takes note of the numbers {@code first} to {@code last}, both included. */
   static Seen see(NodeProgress progress, ByteString incarnation, long first, long last) {
-    IncarnationProgress before = find(progress, incarnation).orElse(IncarnationProgress.newBuilder().setIncarnation(incarnation).build());
+    IncarnationProgress before =
+        find(progress, incarnation)
+            .orElse(IncarnationProgress.newBuilder().setIncarnation(incarnation).build());
     List<SequenceRange> fresh = new ArrayList<>();
     List<SequenceRange> gaps = new ArrayList<>();
     for (SequenceRange gap : before.getGapsList()) {
@@ -70,7 +79,12 @@ final class SeenSequences {
   }
 
   /** Cuts what is seen out of a gap. */
-  private static void split(SequenceRange gap, long first, long last, List<SequenceRange> fresh, List<SequenceRange> gaps) {
+  private static void split(
+      SequenceRange gap,
+      long first,
+      long last,
+      List<SequenceRange> fresh,
+      List<SequenceRange> gaps) {
     long from = Math.max(gap.getFirst(), first);
     long to = Math.min(gap.getLast(), last);
     if (from > to) {
@@ -100,7 +114,9 @@ final class SeenSequences {
   }
 
   private static Optional<IncarnationProgress> find(NodeProgress progress, ByteString incarnation) {
-    return progress.getIncarnationsList().stream().filter(one -> one.getIncarnation().equals(incarnation)).findFirst();
+    return progress.getIncarnationsList().stream()
+        .filter(one -> one.getIncarnation().equals(incarnation))
+        .findFirst();
   }
 
   /** The one that changed becomes the newest. */
@@ -112,7 +128,9 @@ final class SeenSequences {
       }
     }
     kept.add(after);
-    return NodeProgress.newBuilder().addAllIncarnations(kept.subList(Math.max(0, kept.size() - MAX_INCARNATIONS), kept.size())).build();
+    return NodeProgress.newBuilder()
+        .addAllIncarnations(kept.subList(Math.max(0, kept.size() - MAX_INCARNATIONS), kept.size()))
+        .build();
   }
 
   static SequenceRange range(long first, long last) {

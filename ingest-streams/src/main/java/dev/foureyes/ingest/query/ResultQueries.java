@@ -27,7 +27,8 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
- * Queries over the store, for the organisation that the call's metadata names. Checks a request in full before the store sees it.
+ * Queries over the store, for the organisation that the call's metadata names. Checks a request in
+ * full before the store sees it.
  *
  * <p>Its server runs it on a few threads of its own: a query holds its thread while SQLite works.
  */
@@ -52,13 +53,16 @@ public final class ResultQueries extends ResultServiceGrpc.ResultServiceImplBase
   }
 
   @Override
-  public void listResults(ListResultsRequest request, StreamObserver<ListResultsResponse> observer) {
+  public void listResults(
+      ListResultsRequest request, StreamObserver<ListResultsResponse> observer) {
     answer(
         observer,
         () -> {
           checkPage(new Violations(), request.getPageSize())
               .check(
-                  !request.hasFrom() || !request.hasTo() || Timestamps.compare(request.getFrom(), request.getTo()) < 0,
+                  !request.hasFrom()
+                      || !request.hasTo()
+                      || Timestamps.compare(request.getFrom(), request.getTo()) < 0,
                   "from",
                   Timestamps.toString(request.getFrom()),
                   "earlier than to")
@@ -69,7 +73,10 @@ public final class ResultQueries extends ResultServiceGrpc.ResultServiceImplBase
 
   private static Violations checkPage(Violations violations, int pageSize) {
     return violations.check(
-        pageSize >= 0 && pageSize <= MAX_PAGE, "page_size", Integer.toUnsignedLong(pageSize), "0 to " + MAX_PAGE);
+        pageSize >= 0 && pageSize <= MAX_PAGE,
+        "page_size",
+        Integer.toUnsignedLong(pageSize),
+        "0 to " + MAX_PAGE);
   }
 
   @Override
@@ -80,15 +87,18 @@ public final class ResultQueries extends ResultServiceGrpc.ResultServiceImplBase
             store
                 .reader()
                 .get(ScopeMetadata.current(), request.getTestId(), request.getResultId())
-                .orElseThrow(
-                    () ->
-                        Status.NOT_FOUND
-                            .withDescription("result_id: \"" + request.getResultId() + "\" (expected: a result of this test that is still kept)")
-                            .asRuntimeException()));
+                .orElseThrow(() ->
+                    Status.NOT_FOUND
+                        .withDescription(
+                            "result_id: \""
+                                + request.getResultId()
+                                + "\" (expected: a result of this test that is still kept)")
+                        .asRuntimeException()));
   }
 
   @Override
-  public void listLatestResults(ListLatestResultsRequest request, StreamObserver<ListLatestResultsResponse> observer) {
+  public void listLatestResults(
+      ListLatestResultsRequest request, StreamObserver<ListLatestResultsResponse> observer) {
     answer(
         observer,
         () -> {
@@ -98,7 +108,8 @@ public final class ResultQueries extends ResultServiceGrpc.ResultServiceImplBase
   }
 
   @Override
-  public void querySeries(QuerySeriesRequest request, StreamObserver<QuerySeriesResponse> observer) {
+  public void querySeries(
+      QuerySeriesRequest request, StreamObserver<QuerySeriesResponse> observer) {
     answer(
         observer,
         () -> {
@@ -131,23 +142,33 @@ public final class ResultQueries extends ResultServiceGrpc.ResultServiceImplBase
     }
     for (int i = 0; i < request.getMeasuresCount(); i++) {
       String measure = request.getMeasures(i);
-      boolean known = !measure.equals(MeasureCatalog.UP) && MeasureCatalog.get().names().contains(measure);
-      violations.check(known, "measures[" + i + "]", measure, "one of " + String.join(", ", MeasureCatalog.get().names()));
+      boolean known =
+          !measure.equals(MeasureCatalog.UP) && MeasureCatalog.get().names().contains(measure);
+      violations.check(
+          known,
+          "measures[" + i + "]",
+          measure,
+          "one of " + String.join(", ", MeasureCatalog.get().names()));
     }
     violations.throwIfAny();
   }
 
   @Override
-  public void summarizeTests(SummarizeTestsRequest request, StreamObserver<SummarizeTestsResponse> observer) {
+  public void summarizeTests(
+      SummarizeTestsRequest request, StreamObserver<SummarizeTestsResponse> observer) {
     answer(
         observer,
         () -> {
           Violations violations = new Violations();
           int tests = request.getTestIdsCount();
-          violations.check(tests >= 1 && tests <= MAX_TESTS, "test_ids", tests, "1 to " + MAX_TESTS + " tests");
+          violations.check(
+              tests >= 1 && tests <= MAX_TESTS, "test_ids", tests, "1 to " + MAX_TESTS + " tests");
           int buckets = request.getBuckets();
           violations.check(
-              buckets >= 0 && buckets <= MAX_SUMMARY_BUCKETS, "buckets", Integer.toUnsignedLong(buckets), "0 to " + MAX_SUMMARY_BUCKETS);
+              buckets >= 0 && buckets <= MAX_SUMMARY_BUCKETS,
+              "buckets",
+              Integer.toUnsignedLong(buckets),
+              "0 to " + MAX_SUMMARY_BUCKETS);
           int window = request.getWindowMs();
           violations.check(
               window == 0 || (window >= MIN_BUCKET_MS && window <= MAX_WINDOW.toMillis()),
@@ -160,7 +181,8 @@ public final class ResultQueries extends ResultServiceGrpc.ResultServiceImplBase
   }
 
   @Override
-  public void getStoreStatus(GetStoreStatusRequest request, StreamObserver<GetStoreStatusResponse> observer) {
+  public void getStoreStatus(
+      GetStoreStatusRequest request, StreamObserver<GetStoreStatusResponse> observer) {
     answer(
         observer,
         () -> {
@@ -181,7 +203,8 @@ public final class ResultQueries extends ResultServiceGrpc.ResultServiceImplBase
       observer.onError(status.withDescription(e.getMessage()).withCause(e).asRuntimeException());
       return;
     } catch (IllegalArgumentException e) {
-      observer.onError(Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
+      observer.onError(
+          Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
       return;
     } catch (RuntimeException e) {
       observer.onError(e);

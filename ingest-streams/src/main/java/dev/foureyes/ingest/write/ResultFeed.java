@@ -14,7 +14,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
-/** The topic of results, read from where a store is. All partitions, by one reader: the process that owns the store. */
+/**
+ * The topic of results, read from where a store is. All partitions, by one reader: the process that
+ * owns the store.
+ */
 final class ResultFeed implements AutoCloseable {
 
   private final Consumer<String, byte[]> consumer;
@@ -25,8 +28,11 @@ final class ResultFeed implements AutoCloseable {
     this.logId = logId;
   }
 
-  /** Opens the feed at a store's places; a partition that it has none of is read from its beginning. */
-  static ResultFeed open(EventLog eventLog, Function<String, Places> placesOfLog) throws InterruptedException {
+  /**
+   * Opens the feed at a store's places; a partition that it has none of is read from its beginning.
+   */
+  static ResultFeed open(EventLog eventLog, Function<String, Places> placesOfLog)
+      throws InterruptedException {
     String logId = logId(eventLog);
     Places places = placesOfLog.apply(logId);
     Consumer<String, byte[]> consumer = eventLog.consumer("foureyes-store-writer");
@@ -39,7 +45,9 @@ final class ResultFeed implements AutoCloseable {
       for (TopicPartition partition : partitions) {
         places
             .next(partition.partition())
-            .ifPresentOrElse(next -> consumer.seek(partition, next), () -> consumer.seekToBeginning(List.of(partition)));
+            .ifPresentOrElse(
+                next -> consumer.seek(partition, next),
+                () -> consumer.seekToBeginning(List.of(partition)));
       }
       return new ResultFeed(consumer, logId);
     } catch (RuntimeException e) {
@@ -51,9 +59,18 @@ final class ResultFeed implements AutoCloseable {
   /** A topic that was deleted and made again has another id, and its offsets mean other records. */
   private static String logId(EventLog eventLog) throws InterruptedException {
     try (Admin admin = eventLog.admin("foureyes-store-writer-admin")) {
-      return admin.describeTopics(List.of(Topics.RESULTS.name())).allTopicNames().get().values().iterator().next().topicId().toString();
+      return admin
+          .describeTopics(List.of(Topics.RESULTS.name()))
+          .allTopicNames()
+          .get()
+          .values()
+          .iterator()
+          .next()
+          .topicId()
+          .toString();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("event log: " + Topics.RESULTS + " cannot be read: " + e.getMessage(), e);
+      throw new IllegalStateException(
+          "event log: " + Topics.RESULTS + " cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -21,12 +21,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves results from the log into the store: reads some, writes them together with how far it has read in one transaction of the
- * store, reads on. What the store has is what was read, whenever and however the process dies.
+ * Moves results from the log into the store: reads some, writes them together with how far it has
+ * read in one transaction of the store, reads on. What the store has is what was read, whenever and
+ * however the process dies.
  *
- * <p>Not a Kafka Streams job: a processor's place in its input is committed apart from what it wrote elsewhere, so it would lose or double rows.
+ * <p>Not a Kafka Streams job: a processor's place in its input is committed apart from what it
+ * wrote elsewhere, so it would lose or double rows.
  *
- * <p>Previous hop of a result: {@code open.BatchOpener}, by the topic {@code RESULTS}. Next hop: the store, and from there queries.
+ * <p>Previous hop of a result: {@code open.BatchOpener}, by the topic {@code RESULTS}. Next hop:
+ * the store, and from there queries.
  */
 public final class StoreWriter implements AutoCloseable {
 
@@ -51,7 +54,12 @@ public final class StoreWriter implements AutoCloseable {
    *
    * @param retention results that were due longer ago are dropped, by the day
    */
-  public StoreWriter(EventLog eventLog, ResultStore store, WriterMetrics metrics, InstantSource clock, Duration retention) {
+  public StoreWriter(
+      EventLog eventLog,
+      ResultStore store,
+      WriterMetrics metrics,
+      InstantSource clock,
+      Duration retention) {
     this.eventLog = eventLog;
     this.store = store;
     this.metrics = metrics;
@@ -87,7 +95,10 @@ public final class StoreWriter implements AutoCloseable {
         } catch (StoreException e) {
           if (!e.kind().isRetriable()) {
             problem = String.valueOf(e.getMessage());
-            log.atError().addKeyValue("kind", e.kind()).setCause(e).log("results are no longer stored");
+            log.atError()
+                .addKeyValue("kind", e.kind())
+                .setCause(e)
+                .log("results are no longer stored");
             return;
           }
           trouble(e);
@@ -124,19 +135,25 @@ public final class StoreWriter implements AutoCloseable {
     }
   }
 
-  private static WriteBatch batch(String logId, List<Result> results, Map<Integer, Long> places, Map<Integer, Long> read) {
+  private static WriteBatch batch(
+      String logId, List<Result> results, Map<Integer, Long> places, Map<Integer, Long> read) {
     Map<Integer, Advance> advances = new HashMap<>();
-    read.forEach((partition, next) -> advances.put(partition, new Advance(places.getOrDefault(partition, 0L), next)));
+    read.forEach((partition, next) ->
+        advances.put(partition, new Advance(places.getOrDefault(partition, 0L), next)));
     return new WriteBatch(logId, results, advances);
   }
 
-  /** Writes until it is written, or fails for good: what was polled must not be lost while the store is busy. */
+  /**
+   * Writes until it is written, or fails for good: what was polled must not be lost while the store
+   * is busy.
+   */
   private void write(WriteBatch batch) throws InterruptedException {
     while (true) {
       long start = System.nanoTime();
       try {
         int added = store.write(batch);
-        metrics.stored(added, batch.results().size() - added, Duration.ofNanos(System.nanoTime() - start));
+        metrics.stored(
+            added, batch.results().size() - added, Duration.ofNanos(System.nanoTime() - start));
         if (!problem.isEmpty()) {
           log.info("results are stored again");
           problem = "";
@@ -158,14 +175,18 @@ public final class StoreWriter implements AutoCloseable {
       }
     } catch (SerializationException e) {
       metrics.unreadable();
-      log.atError().addKeyValue("partition", record.partition()).addKeyValue("offset", record.offset()).setCause(e)
+      log.atError()
+          .addKeyValue("partition", record.partition())
+          .addKeyValue("offset", record.offset())
+          .setCause(e)
           .log("record left out, it is no result");
     }
   }
 
   private void dropOld() {
     long now = System.nanoTime();
-    if (retentionCheckedAt == Long.MIN_VALUE || now - retentionCheckedAt > RETENTION_CHECK.toNanos()) {
+    if (retentionCheckedAt == Long.MIN_VALUE
+        || now - retentionCheckedAt > RETENTION_CHECK.toNanos()) {
       store.dropBefore(clock.instant().minus(retention));
       retentionCheckedAt = now;
     }

@@ -42,32 +42,42 @@ class IngestTopologyTest {
   private static final ByteString INCARNATION = ByteString.copyFrom(new byte[16]);
   private static final Path GOLDEN = Path.of("src", "test", "resources", "ingest-topology.txt");
 
-  private final TopologyTestDriver driver = new TopologyTestDriver(IngestTopology.build(), properties());
+  private final TopologyTestDriver driver =
+      new TopologyTestDriver(IngestTopology.build(), properties());
   private final TestInputTopic<String, NodeBatch> batches = input(Topics.NODE_BATCHES);
   private final TestInputTopic<String, Node> nodes = input(Topics.NODES);
-  private final TestInputTopic<String, dev.foureyes.proto.control.v1.Test> tests = input(Topics.TESTS);
+  private final TestInputTopic<String, dev.foureyes.proto.control.v1.Test> tests =
+      input(Topics.TESTS);
   private final TestOutputTopic<String, Result> results = output(Topics.RESULTS);
   private final TestOutputTopic<String, NodeEvent> events = output(Topics.NODE_EVENTS);
   private final TestOutputTopic<byte[], byte[]> deadLetters =
-      driver.createOutputTopic(Topics.DEAD_LETTERS.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+      driver.createOutputTopic(
+          Topics.DEAD_LETTERS.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
 
   private static Properties properties() {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "ingest-test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true");
-    properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndContinueExceptionHandler.class);
-    properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndContinueProcessingExceptionHandler.class);
-    properties.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTERS.name());
+    properties.put(
+        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+        LogAndContinueExceptionHandler.class);
+    properties.put(
+        StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+        LogAndContinueProcessingExceptionHandler.class);
+    properties.put(
+        StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTERS.name());
     return properties;
   }
 
   private <V> TestInputTopic<String, V> input(Topic<V> topic) {
-    return driver.createInputTopic(topic.name(), new StringSerializer(), topic.valueSerde().serializer());
+    return driver.createInputTopic(
+        topic.name(), new StringSerializer(), topic.valueSerde().serializer());
   }
 
   private <V> TestOutputTopic<String, V> output(Topic<V> topic) {
-    return driver.createOutputTopic(topic.name(), new StringDeserializer(), topic.valueSerde().deserializer());
+    return driver.createOutputTopic(
+        topic.name(), new StringDeserializer(), topic.valueSerde().deserializer());
   }
 
   @AfterEach
@@ -76,7 +86,9 @@ class IngestTopologyTest {
   }
 
   private static Record result(String testId, long round) {
-    return Record.newBuilder().setResult(ProbeResult.newBuilder().setTestId(testId).setRound(round)).build();
+    return Record.newBuilder()
+        .setResult(ProbeResult.newBuilder().setTestId(testId).setRound(round))
+        .build();
   }
 
   private static NodeBatch batch(long firstSeq, Record... records) {
@@ -94,7 +106,10 @@ class IngestTopologyTest {
         .build();
   }
 
-  /** After a wanted change, run with -Dfoureyes.write-docs to write the file anew, and review it: names in it are for ever. */
+  /**
+   * After a wanted change, run with -Dfoureyes.write-docs to write the file anew, and review it:
+   * names in it are for ever.
+   */
   @Test
   void theGraphIsAsRecorded() throws IOException {
     String description = IngestTopology.build().describe().toString();
@@ -120,8 +135,14 @@ class IngestTopologyTest {
 
   @Test
   void resultsCarryTheNamesAndLabelsOfTheTime() {
-    nodes.pipeInput("default/node-1", Node.newBuilder().setName("Berlin").putLabels("site", "berlin").build());
-    tests.pipeInput("default/test-a", dev.foureyes.proto.control.v1.Test.newBuilder().setName("Shop").putLabels("team", "web").build());
+    nodes.pipeInput(
+        "default/node-1", Node.newBuilder().setName("Berlin").putLabels("site", "berlin").build());
+    tests.pipeInput(
+        "default/test-a",
+        dev.foureyes.proto.control.v1.Test.newBuilder()
+            .setName("Shop")
+            .putLabels("team", "web")
+            .build());
     batches.pipeInput("default/node-1", batch(0, result("test-a", 1)));
     tests.pipeInput("default/test-a", (dev.foureyes.proto.control.v1.Test) null);
     batches.pipeInput("default/node-1", batch(1, result("test-a", 2)));
@@ -141,13 +162,16 @@ class IngestTopologyTest {
     batches.pipeInput("default/node-1", batch(0, result("test-a", 1), result("test-a", 2)));
     batches.pipeInput("default/node-1", batch(1, result("test-a", 2), result("test-a", 3)));
 
-    assertThat(results.readValuesToList()).extracting(result -> result.getProbe().getRound()).containsExactly(1L, 2L, 3L);
+    assertThat(results.readValuesToList())
+        .extracting(result -> result.getProbe().getRound())
+        .containsExactly(1L, 2L, 3L);
   }
 
   @Test
   void nodesDoNotShareTheirNumbers() {
     batches.pipeInput("default/node-1", batch(0, result("test-a", 1)));
-    batches.pipeInput("default/node-2", batch(0, result("test-a", 1)).toBuilder().setNodeId("node-2").build());
+    batches.pipeInput(
+        "default/node-2", batch(0, result("test-a", 1)).toBuilder().setNodeId("node-2").build());
 
     assertThat(results.readValuesToList()).hasSize(2);
   }
@@ -156,7 +180,11 @@ class IngestTopologyTest {
   void aLossIsAnEventOfItsNodeAndClosesItsGap() {
     Record loss =
         Record.newBuilder()
-            .setLoss(LossRecord.newBuilder().setFirstSeq(1).setLastSeq(5).setReason(LossReason.LOSS_REASON_SPOOL_FULL))
+            .setLoss(
+                LossRecord.newBuilder()
+                    .setFirstSeq(1)
+                    .setLastSeq(5)
+                    .setReason(LossReason.LOSS_REASON_SPOOL_FULL))
             .build();
     batches.pipeInput("default/node-1", batch(0, result("test-a", 1)));
     batches.pipeInput("default/node-1", batch(6, loss, result("test-a", 2)));
@@ -173,12 +201,18 @@ class IngestTopologyTest {
   @Test
   void whatCannotBeReadGoesToTheDeadLettersWholeAndTheRestGoesOn() {
     TestInputTopic<byte[], byte[]> raw =
-        driver.createInputTopic(Topics.NODE_BATCHES.name(), new ByteArraySerializer(), new ByteArraySerializer());
+        driver.createInputTopic(
+            Topics.NODE_BATCHES.name(), new ByteArraySerializer(), new ByteArraySerializer());
     byte[] key = "default/node-1".getBytes(StandardCharsets.UTF_8);
     byte[] junk = "\377junk".getBytes(StandardCharsets.ISO_8859_1);
-    NodeBatch wrongCount = batch(0, result("test-a", 1)).toBuilder().setBatch(batch(0, result("test-a", 1)).getBatch().toBuilder().setCount(2)).build();
+    NodeBatch wrongCount =
+        batch(0, result("test-a", 1)).toBuilder()
+            .setBatch(batch(0, result("test-a", 1)).getBatch().toBuilder().setCount(2))
+            .build();
     NodeBatch wrongRecords =
-        wrongCount.toBuilder().setBatch(wrongCount.getBatch().toBuilder().setRecords(ByteString.copyFrom(junk))).build();
+        wrongCount.toBuilder()
+            .setBatch(wrongCount.getBatch().toBuilder().setRecords(ByteString.copyFrom(junk)))
+            .build();
 
     raw.pipeInput(key, junk);
     batches.pipeInput("default/node-1", wrongCount);

@@ -59,12 +59,21 @@ class ResultQueriesTest {
     store = SqliteResultStore.open(directory.resolve("results.db"));
     InstantSource clock = InstantSource.fixed(NOON);
     StoreWriter writer = // not started
-        new StoreWriter(EventLog.at("unused:1"), store, new WriterMetrics(new SimpleMeterRegistry()), clock, Duration.ofDays(1));
+        new StoreWriter(
+            EventLog.at("unused:1"),
+            store,
+            new WriterMetrics(new SimpleMeterRegistry()),
+            clock,
+            Duration.ofDays(1));
     server =
-        InProcessServerBuilder.forName("queries").intercept(new ScopeMetadata()).addService(new ResultQueries(store, writer, clock))
-            .build().start();
+        InProcessServerBuilder.forName("queries")
+            .intercept(new ScopeMetadata())
+            .addService(new ResultQueries(store, writer, clock))
+            .build()
+            .start();
     channel = InProcessChannelBuilder.forName("queries").build();
-    store.write(new WriteBatch("log", List.of(fixture.passed(0, 10)), Map.of(0, new Advance(0, 1))));
+    store.write(
+        new WriteBatch("log", List.of(fixture.passed(0, 10)), Map.of(0, new Advance(0, 1))));
   }
 
   @AfterEach
@@ -77,7 +86,8 @@ class ResultQueriesTest {
   private ResultServiceBlockingStub as(String org) {
     Metadata metadata = new Metadata();
     metadata.put(ScopeMetadata.ORG, org);
-    return ResultServiceGrpc.newBlockingStub(channel).withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
+    return ResultServiceGrpc.newBlockingStub(channel)
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
   }
 
   private static StatusRuntimeException refusal(Runnable call) {
@@ -88,9 +98,14 @@ class ResultQueriesTest {
   void theScopeComesFromTheMetadata() {
     ListResultsRequest request = ListResultsRequest.newBuilder().setTestId("test-1").build();
 
-    assertThat(as("default").listResults(request).getResultsList()).extracting(Result::getId).containsExactly(fixture.passed(0, 10).getId());
+    assertThat(as("default").listResults(request).getResultsList())
+        .extracting(Result::getId)
+        .containsExactly(fixture.passed(0, 10).getId());
     assertThat(as("other").listResults(request).getResultsList()).isEmpty();
-    assertThat(refusal(() -> ResultServiceGrpc.newBlockingStub(channel).listResults(request)).getStatus().getCode())
+    assertThat(
+            refusal(() -> ResultServiceGrpc.newBlockingStub(channel).listResults(request))
+                .getStatus()
+                .getCode())
         .isEqualTo(Status.Code.UNAUTHENTICATED);
   }
 
@@ -101,12 +116,15 @@ class ResultQueriesTest {
     StatusRuntimeException refusal = refusal(() -> as("default").getResult(request));
 
     assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
-    assertThat(refusal.getStatus().getDescription()).isEqualTo("result_id: \"nope\" (expected: a result of this test that is still kept)");
+    assertThat(refusal.getStatus().getDescription())
+        .isEqualTo("result_id: \"nope\" (expected: a result of this test that is still kept)");
   }
 
   @Test
   void theStatusTellsWhatTheWriterIsAt() {
-    assertThat(as("default").getStoreStatus(GetStoreStatusRequest.getDefaultInstance()).getProblem()).isEqualTo("starting");
+    assertThat(
+            as("default").getStoreStatus(GetStoreStatusRequest.getDefaultInstance()).getProblem())
+        .isEqualTo("starting");
   }
 
   @ParameterizedTest
@@ -148,7 +166,10 @@ class ResultQueriesTest {
             "bucket", request -> request.setBucketMs(1),
             "measure", request -> request.addMeasures("speed"));
     QuerySeriesRequest.Builder request =
-        QuerySeriesRequest.newBuilder().setTestId("test-1").setFrom(at(NOON)).setTo(at(NOON.plusSeconds(3600)));
+        QuerySeriesRequest.newBuilder()
+            .setTestId("test-1")
+            .setFrom(at(NOON))
+            .setTo(at(NOON.plusSeconds(3600)));
     bad.getOrDefault(what, _ -> {}).accept(request);
 
     assertInvalid(refusal(() -> as("default").querySeries(request.build())), message);
@@ -157,7 +178,10 @@ class ResultQueriesTest {
   @Test
   void badSummariesAreRefusedWithAllThatIsWrong() {
     StatusRuntimeException refusal =
-        refusal(() -> as("default").summarizeTests(SummarizeTestsRequest.newBuilder().setBuckets(999).setWindowMs(5).build()));
+        refusal(() ->
+            as("default")
+                .summarizeTests(
+                    SummarizeTestsRequest.newBuilder().setBuckets(999).setWindowMs(5).build()));
 
     assertInvalid(refusal, "test_ids: 0 (expected: 1 to 200 tests) (and 2 more)");
   }

@@ -60,7 +60,9 @@ class StoreWriterTest {
   void start(TestInfo test) {
     fixture = ResultFixture.of(test.getTestMethod().orElseThrow().getName(), "node-1");
     store = new FlakyStore(SqliteResultStore.open(directory.resolve("results.db")));
-    writer = new StoreWriter(broker.eventLog(), store, new WriterMetrics(meters), clock, Duration.ofDays(30));
+    writer =
+        new StoreWriter(
+            broker.eventLog(), store, new WriterMetrics(meters), clock, Duration.ofDays(30));
   }
 
   @AfterEach
@@ -71,13 +73,19 @@ class StoreWriterTest {
   }
 
   private void send(Result result) throws Exception {
-    producer.send(Topics.RESULTS.record(EventKey.of(result.getOrg(), result.getProbe().getTestId()), result)).get();
+    producer
+        .send(
+            Topics.RESULTS.record(
+                EventKey.of(result.getOrg(), result.getProbe().getTestId()), result))
+        .get();
     written++;
   }
 
   /** Every test reads the topic from its beginning, so what earlier tests sent is there too. */
   private void awaitRows(long own) {
-    await().atMost(SOON).untilAsserted(() -> assertThat(store.status().getRows()).isEqualTo(sentBefore + own));
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(store.status().getRows()).isEqualTo(sentBefore + own));
   }
 
   @Test
@@ -101,7 +109,13 @@ class StoreWriterTest {
     writer.close();
     send(fixture.passed(1, 10));
 
-    writer = new StoreWriter(broker.eventLog(), store, new WriterMetrics(new SimpleMeterRegistry()), clock, Duration.ofDays(30));
+    writer =
+        new StoreWriter(
+            broker.eventLog(),
+            store,
+            new WriterMetrics(new SimpleMeterRegistry()),
+            clock,
+            Duration.ofDays(30));
     writer.start();
     awaitRows(2);
   }
@@ -145,15 +159,21 @@ class StoreWriterTest {
     awaitRows(1);
     writer.close();
     clock.advance(Duration.ofDays(60));
-    writer = new StoreWriter(broker.eventLog(), store, new WriterMetrics(new SimpleMeterRegistry()), clock, Duration.ofDays(30));
+    writer =
+        new StoreWriter(
+            broker.eventLog(),
+            store,
+            new WriterMetrics(new SimpleMeterRegistry()),
+            clock,
+            Duration.ofDays(30));
     writer.start();
 
     await()
         .atMost(SOON)
-        .until(
-            () ->
-                store.reader()
-                    .get(new Scope(Scope.DEFAULT_ORG), fixture.testId(), fixture.passed(0, 10).getId())
-                    .isEmpty());
+        .until(() ->
+            store
+                .reader()
+                .get(new Scope(Scope.DEFAULT_ORG), fixture.testId(), fixture.passed(0, 10).getId())
+                .isEmpty());
   }
 }

@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is wrong with a request, all of it, each with its field, the offending value and what was expected.
+ * What is wrong with a request, all of it, each with its field, the offending value and what was
+ * expected.
  *
  * <p>Field names are paths as the contract spells them, for example {@code test.probe.http.url}.
  */

@@ -8,8 +8,8 @@ public final class Faults {
   private Faults() {}
 
   /**
-   * Whether a result counts for availability and alerts: it passed, or the target or the path to it failed. A node's own trouble,
-   * a defect of FourEyes and a test that cannot be run do not count.
+   * Whether a result counts for availability and alerts: it passed, or the target or the path to it
+   * failed. A node's own trouble, a defect of FourEyes and a test that cannot be run do not count.
    */
   public static boolean counts(Fault fault) {
     return switch (fault) {

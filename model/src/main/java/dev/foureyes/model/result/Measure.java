@@ -18,10 +18,12 @@ public record Measure(String name, int slot, MeasureUnit unit, FieldDescriptor f
 
   public Measure {
     if (slot < 0 || slot >= SLOTS) {
-      throw new IllegalArgumentException("slot of " + field.getFullName() + ": " + slot + " (expected: 0 to " + (SLOTS - 1) + ")");
+      throw new IllegalArgumentException(
+          "slot of " + field.getFullName() + ": " + slot + " (expected: 0 to " + (SLOTS - 1) + ")");
     }
     if (!field.hasPresence()) {
-      throw new IllegalArgumentException(field.getFullName() + " (expected: optional, since a measure may be absent)");
+      throw new IllegalArgumentException(
+          field.getFullName() + " (expected: optional, since a measure may be absent)");
     }
   }
 

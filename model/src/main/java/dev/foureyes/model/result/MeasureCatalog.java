@@ -20,15 +20,17 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The measures of each kind of result. They are the fields of the contract that carry the option {@code measure}; nothing here
- * names one, so a new probe needs no change in this class.
+ * The measures of each kind of result. They are the fields of the contract that carry the option
+ * {@code measure}; nothing here names one, so a new probe needs no change in this class.
  */
 public final class MeasureCatalog {
 
   /** 1 when a result passed, else 0. Every kind of result has it; it is no field. */
   public static final String UP = "up";
 
-  /** The slot of the headline measure, which every kind of result has: the time that the whole took. */
+  /**
+   * The slot of the headline measure, which every kind of result has: the time that the whole took.
+   */
   public static final int HEADLINE_SLOT = 7;
 
   private static final MeasureCatalog INSTANCE = new MeasureCatalog();
@@ -65,15 +67,19 @@ public final class MeasureCatalog {
       }
       int slot = field.getOptions().getExtension(Annotations.measure).getSlot();
       if (!slots.add(slot)) {
-        throw new IllegalStateException("slot of " + field.getFullName() + ": " + slot + " (expected: one that is free)");
+        throw new IllegalStateException(
+            "slot of " + field.getFullName() + ": " + slot + " (expected: one that is free)");
       }
-      measures.add(new Measure(field.getName(), slot, MeasureUnit.ofFieldName(field.getName()), field));
+      measures.add(
+          new Measure(field.getName(), slot, MeasureUnit.ofFieldName(field.getName()), field));
     }
     measures.sort(Comparator.comparingInt(measure -> measure.field().getNumber()));
     return List.copyOf(measures);
   }
 
-  /** The measures of a kind of result, in the contract's order; none for a result without detail. */
+  /**
+   * The measures of a kind of result, in the contract's order; none for a result without detail.
+   */
   public List<Measure> of(DetailCase kind) {
     return byKind.getOrDefault(kind, List.of());
   }
@@ -92,7 +98,10 @@ public final class MeasureCatalog {
     return names;
   }
 
-  /** The value of a measure in a result; empty when its kind has no such measure or the run did not get that far. */
+  /**
+   * The value of a measure in a result; empty when its kind has no such measure or the run did not
+   * get that far.
+   */
   public OptionalDouble value(ProbeResult result, String name) {
     if (name.equals(UP)) {
       return OptionalDouble.of(result.getFault() == Fault.FAULT_OK ? 1 : 0);

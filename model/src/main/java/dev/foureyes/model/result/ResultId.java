@@ -5,7 +5,8 @@ import java.util.HexFormat;
 import java.util.Objects;
 
 /**
- * The name of a result: the node that made it, the identity of that node's spool, and the position in it.
+ * The name of a result: the node that made it, the identity of that node's spool, and the position
+ * in it.
  *
  * @param incarnation 16 bytes
  * @param seq from 0, unsigned
@@ -18,7 +19,8 @@ public record ResultId(String nodeId, ByteString incarnation, long seq) {
   public ResultId {
     Objects.requireNonNull(nodeId, "nodeId");
     if (incarnation.size() != INCARNATION_BYTES) {
-      throw new IllegalArgumentException("incarnation: " + incarnation.size() + " bytes (expected: " + INCARNATION_BYTES + ")");
+      throw new IllegalArgumentException(
+          "incarnation: " + incarnation.size() + " bytes (expected: " + INCARNATION_BYTES + ")");
     }
   }
 
@@ -41,11 +43,16 @@ public record ResultId(String nodeId, ByteString incarnation, long seq) {
   }
 
   private static IllegalArgumentException wrong(String text) {
-    return new IllegalArgumentException("result id: \"" + text + "\" (expected: <node id>.<32 hex digits>.<number>)");
+    return new IllegalArgumentException(
+        "result id: \"" + text + "\" (expected: <node id>.<32 hex digits>.<number>)");
   }
 
   @Override
   public String toString() {
-    return nodeId + '.' + HexFormat.of().formatHex(incarnation.toByteArray()) + '.' + Long.toUnsignedString(seq);
+    return nodeId
+        + '.'
+        + HexFormat.of().formatHex(incarnation.toByteArray())
+        + '.'
+        + Long.toUnsignedString(seq);
   }
 }

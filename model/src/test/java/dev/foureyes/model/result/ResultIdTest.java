@@ -19,8 +19,16 @@ class ResultIdTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a.b.c", "node.00.1", ".00000000000000000000000000000000.1", "n.0000000000000000000000000000000g.1",
-      "n.00000000000000000000000000000000.-1", "n.00000000000000000000000000000000.1.2"})
+  @ValueSource(
+      strings = {
+        "",
+        "a.b.c",
+        "node.00.1",
+        ".00000000000000000000000000000000.1",
+        "n.0000000000000000000000000000000g.1",
+        "n.00000000000000000000000000000000.-1",
+        "n.00000000000000000000000000000000.1.2"
+      })
   void refusesOtherText(String text) {
     assertThatThrownBy(() -> ResultId.parse(text))
         .isInstanceOf(IllegalArgumentException.class)

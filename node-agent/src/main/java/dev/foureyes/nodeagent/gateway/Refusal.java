@@ -20,6 +20,9 @@ public enum Refusal {
       false,
       "the server does not trust this node's certificate: if it has expired or the server was set up anew, remove the"
           + " identity directory and start with a new enrolment token"),
+  CERTIFICATE_EXPIRED(
+      false,
+      "this node's certificate has expired by the server's clock; it is renewed before the next try"),
   NODE_UNKNOWN(
       false,
       "the server does not know this node yet: if it was deleted there, remove the identity directory and start with a"

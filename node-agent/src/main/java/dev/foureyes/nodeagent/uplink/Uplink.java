@@ -45,6 +45,7 @@ public final class Uplink {
   private NodeIdentity identity;
   private Assignments assignments;
   private Instant renewAt;
+  private boolean mustRenew; // the server's clock may be ahead of this machine's
   private volatile Optional<SessionEvents> current = Optional.empty();
 
   /**
@@ -147,6 +148,7 @@ public final class Uplink {
       refused.complete(refusal);
       return Duration.ZERO;
     }
+    mustRenew = refusal == Refusal.CERTIFICATE_EXPIRED;
     Duration wait = backoff.next();
     if (refusal == Refusal.SESSION_REPLACED) {
       wait =
@@ -164,6 +166,7 @@ public final class Uplink {
 
   private void use(NodeIdentity renewed) {
     identity = renewed;
+    mustRenew = false;
     renewAt = Renewal.dueAt(renewed.certificate(), random);
   }
 
@@ -172,7 +175,7 @@ public final class Uplink {
    * get another.
    */
   private boolean stillCertified() {
-    if (!renewal.isOver(identity)) {
+    if (!mustRenew && !renewal.isOver(identity)) {
       return true;
     }
     ManagedChannel channel =

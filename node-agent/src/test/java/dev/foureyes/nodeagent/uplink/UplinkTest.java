@@ -293,6 +293,19 @@ class UplinkTest {
   }
 
   @Test
+  void certificateThatHasEndedByTheServersClockIsRenewedToo() throws Exception {
+    gateway.onConnect(session ->
+        session.fail(FakeGateway.refusal(Status.Code.UNAUTHENTICATED, "CERTIFICATE_EXPIRED")));
+    connect();
+    gateway.nextSession();
+    gateway.onConnect(session -> {});
+    await().until(() -> gateway.renewals().size(), count -> count >= 1);
+    FakeSession session = gateway.nextSession();
+    session.welcome(1);
+    assertThat(session.peer().getFirst()).isEqualTo(store.load().orElseThrow().certificate());
+  }
+
+  @Test
   void refusedRenewalOfARevokedNodeStopsForGood() throws Exception {
     gateway.certificateLife(Duration.ofSeconds(40));
     gateway.onRenew(request -> {

@@ -13,8 +13,8 @@ import java.util.List;
 /**
  * Makes buckets of the results of one node. Rows come in ascending order of their due times.
  *
- * <p>Buckets begin at whole multiples of their length since 1970, so that the same result falls into the same bucket whatever range is
- * asked for.
+ * <p>Buckets begin at whole multiples of their length since 1970, so that the same result falls
+ * into the same bucket whatever range is asked for.
  */
 public final class BucketSeries {
 

@@ -14,7 +14,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What can be asked of a store. Requests and answers are those of the contract; their comments say what each means.
+ * What can be asked of a store. Requests and answers are those of the contract; their comments say
+ * what each means.
  *
  * <p>Requests were validated before: sizes are within bounds and 0 still stands for the default.
  */

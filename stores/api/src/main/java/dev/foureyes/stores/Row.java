@@ -19,8 +19,8 @@ public final class Row {
    * A row.
    *
    * @param dueMicros when the result was due, microseconds since 1970
-   * @param values by slot, as {@link MeasureUnit#toStored} makes them; {@link #ABSENT} where there is none. Handed over: not to be
-   *     changed afterwards
+   * @param values by slot, as {@link MeasureUnit#toStored} makes them; {@link #ABSENT} where there
+   *     is none. Handed over: not to be changed afterwards
    */
   public Row(long dueMicros, Fault fault, long[] values) {
     this.dueMicros = dueMicros;
@@ -40,6 +40,8 @@ public final class Row {
   /** The value of a measure of the row's kind. */
   public OptionalDouble value(Measure measure) {
     long stored = values[measure.slot()];
-    return stored == ABSENT ? OptionalDouble.empty() : OptionalDouble.of(measure.unit().fromStored(stored));
+    return stored == ABSENT
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(measure.unit().fromStored(stored));
   }
 }

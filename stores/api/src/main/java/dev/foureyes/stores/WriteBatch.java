@@ -7,7 +7,8 @@ import java.util.Map;
 /**
  * Results, and how far the log was read to get them.
  *
- * @param logId identity of the log: a log that was made anew has another, and is read from its beginning
+ * @param logId identity of the log: a log that was made anew has another, and is read from its
+ *     beginning
  * @param results in the order of the log
  * @param advances by partition
  */
@@ -22,7 +23,8 @@ public record WriteBatch(String logId, List<Result> results, Map<Integer, Advanc
   public record Advance(long from, long to) {
     public Advance {
       if (from < 0 || to <= from) {
-        throw new IllegalArgumentException("advance: " + from + " to " + to + " (expected: forward)");
+        throw new IllegalArgumentException(
+            "advance: " + from + " to " + to + " (expected: forward)");
       }
     }
   }

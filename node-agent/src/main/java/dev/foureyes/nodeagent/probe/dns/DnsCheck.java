@@ -23,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Header;
@@ -39,8 +40,8 @@ import org.xbill.DNS.Type;
  * <table>
  * <caption>What each end means; the phase is always DNS</caption>
  * <tr><th>what happened</th><th>a server that the test names</th><th>the system's servers</th></tr>
- * <tr><td>NOERROR, with or without answers</td><td>passed</td><td>passed</td></tr>
- * <tr><td>any other rcode: NXDOMAIN, SERVFAIL, REFUSED …</td><td>TARGET</td><td>TARGET</td></tr>
+ * <tr><td>a response code that the test expects, NOERROR unless it says otherwise, with or without answers</td><td>passed</td><td>passed</td></tr>
+ * <tr><td>any other response code: NXDOMAIN, SERVFAIL, REFUSED …</td><td>TARGET</td><td>TARGET</td></tr>
  * <tr><td>something that is no DNS answer, or a closed connection</td><td>TARGET</td><td>TARGET</td></tr>
  * <tr><td>refused: nothing listens on the port</td><td>TARGET</td><td>NODE_LOCAL</td></tr>
  * <tr><td>no answer in time</td><td>PATH</td><td>NODE_LOCAL</td></tr>
@@ -58,20 +59,26 @@ final class DnsCheck implements Probe {
   private final int type;
   private final Optional<Server> server;
   private final DnsTransport transport;
+  private final Set<Integer> expectedCodes;
   private final SystemResolvers system;
   private final HostLookup lookup;
 
+  /**
+   * @param expectedCodes the response codes that count as a success, as DNS numbers them
+   */
   DnsCheck(
       Name name,
       int type,
       Optional<Server> server,
       DnsTransport transport,
+      Set<Integer> expectedCodes,
       SystemResolvers system,
       HostLookup lookup) {
     this.name = name;
     this.type = type;
     this.server = server;
     this.transport = transport;
+    this.expectedCodes = expectedCodes;
     this.system = system;
     this.lookup = lookup;
   }
@@ -87,7 +94,7 @@ final class DnsCheck implements Probe {
       result.setResolutionMs(Millis.of(deadline.ticker().nanos() - start));
       describe(answer, result);
       int rcode = answer.message().getRcode();
-      if (rcode != Rcode.NOERROR) {
+      if (!expectedCodes.contains(rcode)) {
         String question = name + " " + Type.string(type);
         throw new ProbeFailedException(
             new Failure(

@@ -6,11 +6,15 @@ import dev.foureyes.nodeagent.probe.name.HostLookup;
 import dev.foureyes.nodeagent.probe.name.SystemResolvers;
 import dev.foureyes.proto.common.v1.DnsProbe;
 import dev.foureyes.proto.common.v1.DnsRecordType;
+import dev.foureyes.proto.common.v1.DnsResponseCode;
 import dev.foureyes.proto.common.v1.DnsTransport;
 import java.net.IDN;
 import java.net.InetAddress;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.ReverseMap;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
@@ -51,7 +55,8 @@ public final class DnsProbes {
         config.getServer().isBlank()
             ? Optional.empty()
             : Optional.of(server(config.getServer().strip()));
-    return new DnsCheck(name, type, server, config.getTransport(), system, lookup);
+    return new DnsCheck(
+        name, type, server, config.getTransport(), expectedCodes(config), system, lookup);
   }
 
   private static int type(DnsProbe config) throws InvalidProbeException {
@@ -64,6 +69,30 @@ public final class DnsProbes {
                   + " (expected: one that this version of the agent knows)");
       case DnsRecordType known -> known.getNumber(); // the contract has the registered numbers
     };
+  }
+
+  private static Set<Integer> expectedCodes(DnsProbe config) throws InvalidProbeException {
+    if (config.getExpectedResponseCodesCount() == 0) {
+      return Set.of(Rcode.NOERROR);
+    }
+    Set<Integer> codes = new HashSet<>();
+    for (DnsResponseCode code : config.getExpectedResponseCodesList()) {
+      codes.add(
+          switch (code) {
+            case DNS_RESPONSE_CODE_UNSPECIFIED, UNRECOGNIZED ->
+                throw new InvalidProbeException(
+                    "dns.expected_response_codes: "
+                        + config.getExpectedResponseCodesValueList()
+                        + " (expected: those that this version of the agent knows)");
+            case DNS_RESPONSE_CODE_NOERROR -> Rcode.NOERROR;
+            case DNS_RESPONSE_CODE_FORMERR -> Rcode.FORMERR;
+            case DNS_RESPONSE_CODE_SERVFAIL -> Rcode.SERVFAIL;
+            case DNS_RESPONSE_CODE_NXDOMAIN -> Rcode.NXDOMAIN;
+            case DNS_RESPONSE_CODE_NOTIMP -> Rcode.NOTIMP;
+            case DNS_RESPONSE_CODE_REFUSED -> Rcode.REFUSED;
+          });
+    }
+    return Set.copyOf(codes);
   }
 
   private static Name name(String text, int type) throws InvalidProbeException {

@@ -14,6 +14,7 @@ import dev.foureyes.nodeagent.probe.name.SystemResolvers;
 import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.proto.common.v1.DnsProbe;
 import dev.foureyes.proto.common.v1.DnsRecordType;
+import dev.foureyes.proto.common.v1.DnsResponseCode;
 import dev.foureyes.proto.common.v1.DnsTransport;
 import dev.foureyes.proto.results.v1.DnsRecord;
 import dev.foureyes.proto.results.v1.DnsResult;
@@ -173,6 +174,35 @@ class DnsProbesTest {
       assertThat(dns(outcome).getTransport()).isEqualTo("tcp");
       assertThat(dns.questions()).containsExactly("tcp z.example. A");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NXDOMAIN, true", "NOERROR, false", "SERVFAIL, false"})
+  void testSaysWhichCodesAreASuccess(String rcode, boolean passes) throws Exception {
+    try (FakeDns dns =
+        new FakeDns(query -> Optional.of(FakeDns.answer(query, Rcode.value(rcode))))) {
+      ProbeOutcome outcome =
+          ask(
+              dns,
+              question("gone.example", DnsRecordType.DNS_RECORD_TYPE_A)
+                  .addExpectedResponseCodes(DnsResponseCode.DNS_RESPONSE_CODE_NXDOMAIN)
+                  .addExpectedResponseCodes(DnsResponseCode.DNS_RESPONSE_CODE_REFUSED));
+      assertThat(outcome instanceof ProbeOutcome.Passed).isEqualTo(passes);
+      assertThat(dns(outcome).getRcode()).isEqualTo(rcode);
+    }
+  }
+
+  @Test
+  void responseCodeOfALaterContractIsRefused() {
+    assertThatThrownBy(() ->
+            run(
+                SystemResolvers.ofThisMachine(),
+                question("z.example", DnsRecordType.DNS_RECORD_TYPE_A)
+                    .addExpectedResponseCodesValue(99)))
+        .isInstanceOf(InvalidProbeException.class)
+        .hasMessage(
+            "dns.expected_response_codes: [99] (expected: those that this version of the agent"
+                + " knows)");
   }
 
   @ParameterizedTest

@@ -16,13 +16,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The comments of .proto files; they become the document's descriptions. Empty where there is none. */
+/**
+ * The comments of .proto files; they become the document's descriptions. Empty where there is none.
+ */
 final class Comments {
 
   private final Map<String, Map<List<Integer>, String>> byFile = new HashMap<>();
 
   String of(ServiceDescriptor service) {
-    return at(service.getFile(), List.of(FileDescriptorProto.SERVICE_FIELD_NUMBER, service.getIndex()));
+    return at(
+        service.getFile(), List.of(FileDescriptorProto.SERVICE_FIELD_NUMBER, service.getIndex()));
   }
 
   String of(MethodDescriptor method) {
@@ -68,7 +71,10 @@ final class Comments {
   private static List<Integer> path(EnumDescriptor type) {
     Descriptor parent = type.getContainingType();
     List<Integer> path = parent == null ? new ArrayList<>() : path(parent);
-    path.add(parent == null ? FileDescriptorProto.ENUM_TYPE_FIELD_NUMBER : DescriptorProto.ENUM_TYPE_FIELD_NUMBER);
+    path.add(
+        parent == null
+            ? FileDescriptorProto.ENUM_TYPE_FIELD_NUMBER
+            : DescriptorProto.ENUM_TYPE_FIELD_NUMBER);
     path.add(type.getIndex());
     return path;
   }
@@ -76,7 +82,10 @@ final class Comments {
   private static List<Integer> path(Descriptor message) {
     Descriptor parent = message.getContainingType();
     List<Integer> path = parent == null ? new ArrayList<>() : path(parent);
-    path.add(parent == null ? FileDescriptorProto.MESSAGE_TYPE_FIELD_NUMBER : DescriptorProto.NESTED_TYPE_FIELD_NUMBER);
+    path.add(
+        parent == null
+            ? FileDescriptorProto.MESSAGE_TYPE_FIELD_NUMBER
+            : DescriptorProto.NESTED_TYPE_FIELD_NUMBER);
     path.add(message.getIndex());
     return path;
   }
@@ -89,7 +98,9 @@ final class Comments {
     Map<List<Integer>, String> comments = new HashMap<>();
     for (Location location : file.toProto().getSourceCodeInfo().getLocationList()) {
       if (location.hasLeadingComments()) {
-        comments.put(List.copyOf(location.getPathList()), location.getLeadingComments().strip().replace("\n ", "\n"));
+        comments.put(
+            List.copyOf(location.getPathList()),
+            location.getLeadingComments().strip().replace("\n ", "\n"));
       }
     }
     return comments;

@@ -23,8 +23,8 @@ import java.util.TreeMap;
 /**
  * An OpenAPI 3.1 document of all RPCs with an HTTP rule.
  *
- * <p>What such a document cannot say is refused, so that it is never wrong: two paths of one shape with differently named
- * variables, and query parameters inside messages.
+ * <p>What such a document cannot say is refused, so that it is never wrong: two paths of one shape
+ * with differently named variables, and query parameters inside messages.
  */
 final class OpenApiDocument {
 
@@ -66,7 +66,8 @@ final class OpenApiDocument {
     String path = binding.path().toString();
     String known = pathOfShape.putIfAbsent(binding.path().shape(), path);
     if (known != null && !known.equals(path)) {
-      throw new IllegalArgumentException("paths " + known + " and " + path + " differ only in the names of their variables");
+      throw new IllegalArgumentException(
+          "paths " + known + " and " + path + " differ only in the names of their variables");
     }
     JsonObject item = paths.computeIfAbsent(path, unused -> new JsonObject());
     String verb = binding.verb().toLowerCase(Locale.ROOT);
@@ -94,7 +95,9 @@ final class OpenApiDocument {
       JsonObject header = new JsonObject();
       header.addProperty("in", "header");
       header.addProperty("name", "Last-Event-ID");
-      header.addProperty("description", "Sent by browsers when they connect again; the same as the parameter cursor.");
+      header.addProperty(
+          "description",
+          "Sent by browsers when they connect again; the same as the parameter cursor.");
       header.add("schema", Schemas.type("string", null));
       parameters.add(header);
     }
@@ -111,7 +114,8 @@ final class OpenApiDocument {
   private JsonObject query(FieldDescriptor field) {
     boolean message = field.getJavaType() == JavaType.MESSAGE;
     if (field.isMapField() || (message && !Schemas.isWellKnown(field.getMessageType()))) {
-      throw new IllegalArgumentException(field.getFullName() + ": a message cannot be a query parameter");
+      throw new IllegalArgumentException(
+          field.getFullName() + ": a message cannot be a query parameter");
     }
     return parameter("query", field.getName(), field);
   }
@@ -142,7 +146,10 @@ final class OpenApiDocument {
     return body;
   }
 
-  /** The request message less the fields that the path holds; nothing but an empty object may be left. */
+  /**
+   * The request message less the fields that the path holds; nothing but an empty object may be
+   * left.
+   */
   private JsonObject withoutPathFields(Descriptor input, Set<String> pathFields) {
     if (pathFields.isEmpty()) {
       return schemas.message(input, Direction.TO_SERVER);
@@ -165,7 +172,9 @@ final class OpenApiDocument {
     JsonObject ok = new JsonObject();
     ok.addProperty("description", "OK");
     String mediaType = method.isServerStreaming() ? "text/event-stream" : "application/json";
-    ok.add("content", content(mediaType, schemas.message(method.getOutputType(), Direction.FROM_SERVER)));
+    ok.add(
+        "content",
+        content(mediaType, schemas.message(method.getOutputType(), Direction.FROM_SERVER)));
     JsonObject failure = new JsonObject();
     failure.addProperty("description", "What went wrong.");
     failure.add("content", content("application/json", Schemas.reference("Status")));
@@ -191,7 +200,8 @@ final class OpenApiDocument {
     message.addProperty("description", "For people.");
     JsonObject typeUrl = Schemas.type("string", null);
     typeUrl.addProperty(
-        "description", "type.googleapis.com/google.rpc.BadRequest has field_violations: [{field, description}].");
+        "description",
+        "type.googleapis.com/google.rpc.BadRequest has field_violations: [{field, description}].");
     JsonObject detailProperties = new JsonObject();
     detailProperties.add("@type", typeUrl);
     JsonObject detail = Schemas.type("object", null);
@@ -208,7 +218,9 @@ final class OpenApiDocument {
     status.addProperty("description", "google.rpc.Status.");
     status.add("properties", properties);
     status.add(
-        "required", Schemas.array(new JsonPrimitive("code"), new JsonPrimitive("message"), new JsonPrimitive("details")));
+        "required",
+        Schemas.array(
+            new JsonPrimitive("code"), new JsonPrimitive("message"), new JsonPrimitive("details")));
     return status;
   }
 

@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A protoc plugin: reads a {@code CodeGeneratorRequest} and answers with one file, {@code openapi.json}.
+ * A protoc plugin: reads a {@code CodeGeneratorRequest} and answers with one file, {@code
+ * openapi.json}.
  *
  * <p>Parameter: {@code version=…}, the version to state in the document.
  */
@@ -32,7 +33,10 @@ public final class OpenApiPlugin {
     answer(request).writeTo(System.out);
   }
 
-  /** The answer to protoc; a contract that OpenAPI cannot express makes it an error, which ends the build. */
+  /**
+   * The answer to protoc; a contract that OpenAPI cannot express makes it an error, which ends the
+   * build.
+   */
   static CodeGeneratorResponse answer(CodeGeneratorRequest request) {
     CodeGeneratorResponse.Builder response =
         CodeGeneratorResponse.newBuilder()
@@ -43,8 +47,14 @@ public final class OpenApiPlugin {
         document.add(file);
       }
       String json =
-          new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(document.toJson()) + "\n";
-      response.addFile(CodeGeneratorResponse.File.newBuilder().setName("openapi.json").setContent(json));
+          new GsonBuilder()
+                  .setPrettyPrinting()
+                  .disableHtmlEscaping()
+                  .create()
+                  .toJson(document.toJson())
+              + "\n";
+      response.addFile(
+          CodeGeneratorResponse.File.newBuilder().setName("openapi.json").setContent(json));
     } catch (IllegalArgumentException | DescriptorValidationException e) {
       response.setError("openapi: " + e.getMessage());
     }
@@ -60,8 +70,12 @@ public final class OpenApiPlugin {
     return "0";
   }
 
-  /** The files that protoc was asked to generate for, in its order, with everything they import resolved. */
-  private static List<FileDescriptor> files(CodeGeneratorRequest request) throws DescriptorValidationException {
+  /**
+   * The files that protoc was asked to generate for, in its order, with everything they import
+   * resolved.
+   */
+  private static List<FileDescriptor> files(CodeGeneratorRequest request)
+      throws DescriptorValidationException {
     Map<String, FileDescriptor> built = new HashMap<>();
     List<FileDescriptor> wanted = new ArrayList<>();
     for (FileDescriptorProto proto : request.getProtoFileList()) { // dependencies come first

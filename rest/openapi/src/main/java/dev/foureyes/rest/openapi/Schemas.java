@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * JSON schemas of messages, as ProtoJSON writes them with the contract's own field names.
  *
- * <p>A message that comes back from the server has all fields that cannot be absent; one that a client sends may leave them out.
- * So a message that is used both ways has two schemas, {@code Test} and {@code TestInput}.
+ * <p>A message that comes back from the server has all fields that cannot be absent; one that a
+ * client sends may leave them out. So a message that is used both ways has two schemas, {@code
+ * Test} and {@code TestInput}.
  */
 final class Schemas {
 
@@ -96,7 +97,9 @@ final class Schemas {
   JsonObject field(FieldDescriptor field, Direction direction) {
     if (field.isMapField()) {
       JsonObject map = type("object", null);
-      map.add("additionalProperties", single(field.getMessageType().findFieldByName("value"), direction));
+      map.add(
+          "additionalProperties",
+          single(field.getMessageType().findFieldByName("value"), direction));
       return map;
     }
     if (field.isRepeated()) {
@@ -114,13 +117,15 @@ final class Schemas {
       case INT32, SINT32, SFIXED32 -> type("integer", "int32");
       case UINT32, FIXED32 -> type("integer", "int64");
       // ProtoJSON writes 64-bit numbers as strings, since JavaScript's own have 53 bits.
-      case INT64, UINT64, SINT64, FIXED64, SFIXED64 -> type("string", field.getType().name().toLowerCase(Locale.ROOT));
+      case INT64, UINT64, SINT64, FIXED64, SFIXED64 ->
+          type("string", field.getType().name().toLowerCase(Locale.ROOT));
       case BOOL -> type("boolean", null);
       case STRING -> type("string", null);
       case BYTES -> type("string", "byte");
       case ENUM -> enumeration(field.getEnumType());
       case MESSAGE -> message(field.getMessageType(), direction);
-      case GROUP -> throw new IllegalArgumentException(field.getFullName() + ": groups are not supported");
+      case GROUP ->
+          throw new IllegalArgumentException(field.getFullName() + ": groups are not supported");
     };
   }
 

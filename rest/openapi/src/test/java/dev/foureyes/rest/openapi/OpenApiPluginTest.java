@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class OpenApiPluginTest {
 
-  private final ServiceDescriptorProto.Builder service = ServiceDescriptorProto.newBuilder().setName("ThingService");
+  private final ServiceDescriptorProto.Builder service =
+      ServiceDescriptorProto.newBuilder().setName("ThingService");
 
   private void method(String name, HttpRule.Builder rule) {
     service.addMethod(
@@ -27,11 +28,17 @@ class OpenApiPluginTest {
             .setName(name)
             .setInputType(".t.Request")
             .setOutputType(".t.Thing")
-            .setOptions(MethodOptions.newBuilder().setExtension(AnnotationsProto.http, rule.build())));
+            .setOptions(
+                MethodOptions.newBuilder().setExtension(AnnotationsProto.http, rule.build())));
   }
 
-  private static FieldDescriptorProto.Builder field(String name, int number, FieldDescriptorProto.Type type) {
-    return FieldDescriptorProto.newBuilder().setName(name).setNumber(number).setType(type).setLabel(FieldDescriptorProto.Label.LABEL_OPTIONAL);
+  private static FieldDescriptorProto.Builder field(
+      String name, int number, FieldDescriptorProto.Type type) {
+    return FieldDescriptorProto.newBuilder()
+        .setName(name)
+        .setNumber(number)
+        .setType(type)
+        .setLabel(FieldDescriptorProto.Label.LABEL_OPTIONAL);
   }
 
   private CodeGeneratorResponse generate() {
@@ -46,13 +53,19 @@ class OpenApiPluginTest {
                     .setName("Thing")
                     .addField(field("id", 1, FieldDescriptorProto.Type.TYPE_STRING))
                     .addField(field("bytes_total", 2, FieldDescriptorProto.Type.TYPE_UINT64))
-                    .addField(field("made_at", 3, FieldDescriptorProto.Type.TYPE_MESSAGE).setTypeName(".google.protobuf.Timestamp")))
+                    .addField(
+                        field("made_at", 3, FieldDescriptorProto.Type.TYPE_MESSAGE)
+                            .setTypeName(".google.protobuf.Timestamp")))
             .addMessageType(
                 DescriptorProto.newBuilder()
                     .setName("Request")
                     .addField(field("thing_id", 1, FieldDescriptorProto.Type.TYPE_STRING))
-                    .addField(field("thing", 2, FieldDescriptorProto.Type.TYPE_MESSAGE).setTypeName(".t.Thing"))
-                    .addField(field("since", 3, FieldDescriptorProto.Type.TYPE_MESSAGE).setTypeName(".google.protobuf.Timestamp")))
+                    .addField(
+                        field("thing", 2, FieldDescriptorProto.Type.TYPE_MESSAGE)
+                            .setTypeName(".t.Thing"))
+                    .addField(
+                        field("since", 3, FieldDescriptorProto.Type.TYPE_MESSAGE)
+                            .setTypeName(".google.protobuf.Timestamp")))
             .addService(service)
             .build();
     return OpenApiPlugin.answer(
@@ -71,14 +84,22 @@ class OpenApiPluginTest {
     CodeGeneratorResponse response = generate();
 
     assertThat(response.getError()).isEmpty();
-    JsonObject document = JsonParser.parseString(response.getFile(0).getContent()).getAsJsonObject();
+    JsonObject document =
+        JsonParser.parseString(response.getFile(0).getContent()).getAsJsonObject();
     assertThat(document.getAsJsonObject("info").get("version").getAsString()).isEqualTo("1.2.3");
-    JsonObject operation = document.getAsJsonObject("paths").getAsJsonObject("/things/{thing_id}").getAsJsonObject("patch");
-    assertThat(operation.get("parameters").toString()).contains("\"in\":\"path\",\"name\":\"thing_id\"", "\"name\":\"since\"", "date-time");
+    JsonObject operation =
+        document
+            .getAsJsonObject("paths")
+            .getAsJsonObject("/things/{thing_id}")
+            .getAsJsonObject("patch");
+    assertThat(operation.get("parameters").toString())
+        .contains("\"in\":\"path\",\"name\":\"thing_id\"", "\"name\":\"since\"", "date-time");
     assertThat(operation.get("requestBody").toString()).contains("#/components/schemas/ThingInput");
     JsonObject schemas = document.getAsJsonObject("components").getAsJsonObject("schemas");
-    assertThat(schemas.getAsJsonObject("Thing").get("required").toString()).isEqualTo("[\"id\",\"bytes_total\"]");
-    assertThat(schemas.getAsJsonObject("Thing").toString()).contains("\"bytes_total\":{\"type\":\"string\",\"format\":\"uint64\"}");
+    assertThat(schemas.getAsJsonObject("Thing").get("required").toString())
+        .isEqualTo("[\"id\",\"bytes_total\"]");
+    assertThat(schemas.getAsJsonObject("Thing").toString())
+        .contains("\"bytes_total\":{\"type\":\"string\",\"format\":\"uint64\"}");
     assertThat(schemas.getAsJsonObject("ThingInput").has("required")).isFalse();
   }
 
@@ -88,14 +109,16 @@ class OpenApiPluginTest {
     method("B", HttpRule.newBuilder().setPatch("/things/{thing.id}").setBody("*"));
 
     assertThat(generate().getError())
-        .isEqualTo("openapi: paths /things/{thing_id} and /things/{thing.id} differ only in the names of their variables");
+        .isEqualTo(
+            "openapi: paths /things/{thing_id} and /things/{thing.id} differ only in the names of their variables");
   }
 
   @Test
   void refusesAMessageAsQueryParameter() {
     method("A", HttpRule.newBuilder().setGet("/things"));
 
-    assertThat(generate().getError()).isEqualTo("openapi: t.Request.thing: a message cannot be a query parameter");
+    assertThat(generate().getError())
+        .isEqualTo("openapi: t.Request.thing: a message cannot be a query parameter");
   }
 
   @Test
@@ -103,6 +126,7 @@ class OpenApiPluginTest {
     method("A", HttpRule.newBuilder().setGet("/things/{nothing}"));
 
     assertThat(generate().getError())
-        .isEqualTo("openapi: http rule of t.ThingService.A: path: /things/{nothing} (expected: a request field nothing)");
+        .isEqualTo(
+            "openapi: http rule of t.ThingService.A: path: /things/{nothing} (expected: a request field nothing)");
   }
 }

@@ -62,7 +62,9 @@ public record HttpBinding(MethodDescriptor method, String verb, PathTemplate pat
       case PATCH -> of(method, "PATCH", rule.getPatch(), rule.getBody());
       case DELETE -> of(method, "DELETE", rule.getDelete(), rule.getBody());
       case CUSTOM, PATTERN_NOT_SET ->
-          throw wrong(method, "pattern: " + rule.getPatternCase() + " (expected: get, post, put, patch or delete)");
+          throw wrong(
+              method,
+              "pattern: " + rule.getPatternCase() + " (expected: get, post, put, patch or delete)");
     };
   }
 
@@ -76,9 +78,11 @@ public record HttpBinding(MethodDescriptor method, String verb, PathTemplate pat
     for (String variable : template.variables()) {
       FieldDescriptor field =
           field(method.getInputType(), variable)
-              .orElseThrow(() -> wrong(method, "path: " + path + " (expected: a request field " + variable + ")"));
+              .orElseThrow(() ->
+                  wrong(method, "path: " + path + " (expected: a request field " + variable + ")"));
       if (field.isRepeated() || field.getJavaType() == JavaType.MESSAGE) {
-        throw wrong(method, "path: " + path + " (expected: " + variable + " to be one scalar field)");
+        throw wrong(
+            method, "path: " + path + " (expected: " + variable + " to be one scalar field)");
       }
     }
     if ((verb.equals("GET") || verb.equals("DELETE")) && !body.isEmpty()) {
@@ -105,7 +109,10 @@ public record HttpBinding(MethodDescriptor method, String verb, PathTemplate pat
     return new IllegalArgumentException("http rule of " + method.getFullName() + ": " + what);
   }
 
-  /** The field at a dotted path of names below a message, if there is one. Lists and maps cannot be passed through. */
+  /**
+   * The field at a dotted path of names below a message, if there is one. Lists and maps cannot be
+   * passed through.
+   */
   public static Optional<FieldDescriptor> field(Descriptor message, String path) {
     Descriptor type = message;
     String[] names = path.split("\\.", -1);
@@ -138,7 +145,10 @@ public record HttpBinding(MethodDescriptor method, String verb, PathTemplate pat
     return null;
   }
 
-  /** The top-level fields of the request that query parameters may set: those neither in the path nor in the body. */
+  /**
+   * The top-level fields of the request that query parameters may set: those neither in the path
+   * nor in the body.
+   */
   public List<FieldDescriptor> queryFields() {
     if (body instanceof WholeBody) {
       return List.of();

@@ -10,10 +10,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The path of an HTTP rule, for example {@code /api/v1/nodes/{node_id}:revoke}: literal segments, variables that take one whole
- * segment, and an optional verb at the end.
+ * The path of an HTTP rule, for example {@code /api/v1/nodes/{node_id}:revoke}: literal segments,
+ * variables that take one whole segment, and an optional verb at the end.
  *
- * <p>Wildcards ({@code *}, {@code **}) and variables over several segments are refused: an OpenAPI document cannot describe them.
+ * <p>Wildcards ({@code *}, {@code **}) and variables over several segments are refused: an OpenAPI
+ * document cannot describe them.
  *
  * @param segments at least one
  * @param verb the word after the colon at the end
@@ -62,7 +63,11 @@ public record PathTemplate(List<Segment> segments, Optional<String> verb) {
       Segment segment = segment(path, part);
       if (segment instanceof Variable variable && !variables.add(variable.fieldPath())) {
         throw new IllegalArgumentException(
-            "path: " + path + " (expected: each variable once, but " + variable.fieldPath() + " is there twice)");
+            "path: "
+                + path
+                + " (expected: each variable once, but "
+                + variable.fieldPath()
+                + " is there twice)");
       }
       segments.add(segment);
     }
@@ -80,7 +85,11 @@ public record PathTemplate(List<Segment> segments, Optional<String> verb) {
     }
     if (!LITERAL.matcher(part).matches()) {
       throw new IllegalArgumentException(
-          "path: " + path + " (expected: words or {variables} between slashes, not \"" + part + "\")");
+          "path: "
+              + path
+              + " (expected: words or {variables} between slashes, not \""
+              + part
+              + "\")");
     }
     return new Literal(part);
   }
@@ -91,7 +100,8 @@ public record PathTemplate(List<Segment> segments, Optional<String> verb) {
    * @param requestSegments decoded segments of the requested path, the verb taken off
    * @param requestVerb the verb of the requested path
    */
-  public Optional<Map<String, String>> match(List<String> requestSegments, Optional<String> requestVerb) {
+  public Optional<Map<String, String>> match(
+      List<String> requestSegments, Optional<String> requestVerb) {
     if (requestSegments.size() != segments.size() || !requestVerb.equals(verb)) {
       return Optional.empty();
     }
@@ -123,7 +133,9 @@ public record PathTemplate(List<Segment> segments, Optional<String> verb) {
     return variables;
   }
 
-  /** The path with every variable's name left out: two rules of the same shape cannot be told apart. */
+  /**
+   * The path with every variable's name left out: two rules of the same shape cannot be told apart.
+   */
   public String shape() {
     StringBuilder shape = new StringBuilder();
     for (Segment segment : segments) {

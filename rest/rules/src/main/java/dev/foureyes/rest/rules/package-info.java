@@ -1,8 +1,8 @@
 /**
  * The rules of {@code google.api.http} that this product uses, read from descriptors.
  *
- * <p>Starting points: {@link dev.foureyes.rest.rules.HttpBinding}, one HTTP method and path of one RPC; {@link
- * dev.foureyes.rest.rules.PathTemplate}, its path.
+ * <p>Starting points: {@link dev.foureyes.rest.rules.HttpBinding}, one HTTP method and path of one
+ * RPC; {@link dev.foureyes.rest.rules.PathTemplate}, its path.
  */
 @NullMarked
 package dev.foureyes.rest.rules;

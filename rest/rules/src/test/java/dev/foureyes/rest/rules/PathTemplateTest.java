@@ -16,10 +16,12 @@ class PathTemplateTest {
   void matchesWordsVariablesAndVerb() {
     PathTemplate template = PathTemplate.parse("/api/v1/nodes/{node.id}:revoke");
 
-    assertThat(template.match(List.of("api", "v1", "nodes", "n1"), Optional.of("revoke"))).contains(Map.of("node.id", "n1"));
+    assertThat(template.match(List.of("api", "v1", "nodes", "n1"), Optional.of("revoke")))
+        .contains(Map.of("node.id", "n1"));
     assertThat(template.match(List.of("api", "v1", "nodes", "n1"), Optional.empty())).isEmpty();
     assertThat(template.match(List.of("api", "v1", "nodes", ""), Optional.of("revoke"))).isEmpty();
-    assertThat(template.match(List.of("api", "v1", "tests", "n1"), Optional.of("revoke"))).isEmpty();
+    assertThat(template.match(List.of("api", "v1", "tests", "n1"), Optional.of("revoke")))
+        .isEmpty();
     assertThat(template).hasToString("/api/v1/nodes/{node.id}:revoke");
     assertThat(template.shape()).isEqualTo("/api/v1/nodes/{}:revoke");
   }
@@ -37,6 +39,8 @@ class PathTemplateTest {
         "/api/x:           | a word after the colon",
       })
   void refusesWhatAnOpenApiDocumentCannotSay(String path, String expected) {
-    assertThatThrownBy(() -> PathTemplate.parse(path)).hasMessageContaining("path: " + path + " (expected: ").hasMessageContaining(expected);
+    assertThatThrownBy(() -> PathTemplate.parse(path))
+        .hasMessageContaining("path: " + path + " (expected: ")
+        .hasMessageContaining(expected);
   }
 }

@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Keeps other web sites from using a visitor's session: a request that changes something and carries a cookie must come from our
- * own pages. Browsers say so themselves (Fetch Metadata, or Origin where that is missing); programs send neither, and no cookies.
+ * Keeps other web sites from using a visitor's session: a request that changes something and
+ * carries a cookie must come from our own pages. Browsers say so themselves (Fetch Metadata, or
+ * Origin where that is missing); programs send neither, and no cookies.
  */
 final class CrossSite {
 

@@ -20,10 +20,11 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server stream as server-sent events. The request's own thread reads from the stream and writes to the client, so a slow client
- * slows down the stream and nothing piles up in between.
+ * A server stream as server-sent events. The request's own thread reads from the stream and writes
+ * to the client, so a slow client slows down the stream and nothing piles up in between.
  *
- * <p>A message with a text field {@code cursor} has it as the event's id, so that a browser that lost its connection goes on behind it.
+ * <p>A message with a text field {@code cursor} has it as the event's id, so that a browser that
+ * lost its connection goes on behind it.
  */
 final class EventStream {
 
@@ -36,9 +37,14 @@ final class EventStream {
   /**
    * Serves until either side ends.
    *
-   * @throws StatusException when the stream fails before its first message; later failures are an event of their own
+   * @throws StatusException when the stream fails before its first message; later failures are an
+   *     event of their own
    */
-  void serve(Channel channel, MethodDescriptor<Message, Message> method, Message request, HttpServletResponse response)
+  void serve(
+      Channel channel,
+      MethodDescriptor<Message, Message> method,
+      Message request,
+      HttpServletResponse response)
       throws IOException, StatusException {
     BlockingClientCall<?, Message> call =
         ClientCalls.blockingV2ServerStreamingCall(channel, method, CallOptions.DEFAULT, request);
@@ -70,7 +76,11 @@ final class EventStream {
         throw e;
       }
       Status status = StatusProto.fromThrowable(e);
-      write(response, "event: error\ndata: " + ProtoJson.print(status == null ? Status.getDefaultInstance() : status) + "\n\n");
+      write(
+          response,
+          "event: error\ndata: "
+              + ProtoJson.print(status == null ? Status.getDefaultInstance() : status)
+              + "\n\n");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

@@ -20,17 +20,21 @@ final class FieldValues {
    *
    * @param values one for a single field; any number for a repeated one
    */
-  static void set(Message.Builder message, String path, String[] values) throws BadRequestException {
+  static void set(Message.Builder message, String path, String[] values)
+      throws BadRequestException {
     FieldDescriptor field =
         HttpBinding.field(message.getDescriptorForType(), path)
             .orElseThrow(() -> BadRequestException.field(path, "is not known"));
     Message.Builder parent = message;
     String[] names = path.split("\\.", -1);
     for (int i = 0; i < names.length - 1; i++) {
-      parent = parent.getFieldBuilder(HttpBinding.field(parent.getDescriptorForType(), names[i]).orElseThrow());
+      parent =
+          parent.getFieldBuilder(
+              HttpBinding.field(parent.getDescriptorForType(), names[i]).orElseThrow());
     }
     if (!field.isRepeated() && values.length > 1) {
-      throw BadRequestException.field(path, "is there " + values.length + " times (expected: once)");
+      throw BadRequestException.field(
+          path, "is there " + values.length + " times (expected: once)");
     }
     for (String value : values) {
       Object converted = convert(parent, field, path, value);
@@ -42,13 +46,19 @@ final class FieldValues {
     }
   }
 
-  private static Object convert(Message.Builder parent, FieldDescriptor field, String path, String value)
+  private static Object convert(
+      Message.Builder parent, FieldDescriptor field, String path, String value)
       throws BadRequestException {
     try {
       return switch (field.getJavaType()) {
         case INT ->
-            field.getType() == FieldDescriptor.Type.UINT32 ? Integer.parseUnsignedInt(value) : Integer.parseInt(value);
-        case LONG -> field.getType() == FieldDescriptor.Type.UINT64 ? Long.parseUnsignedLong(value) : Long.parseLong(value);
+            field.getType() == FieldDescriptor.Type.UINT32
+                ? Integer.parseUnsignedInt(value)
+                : Integer.parseInt(value);
+        case LONG ->
+            field.getType() == FieldDescriptor.Type.UINT64
+                ? Long.parseUnsignedLong(value)
+                : Long.parseLong(value);
         case FLOAT -> Float.parseFloat(value);
         case DOUBLE -> Double.parseDouble(value);
         case BOOLEAN -> bool(value);
@@ -58,7 +68,8 @@ final class FieldValues {
         case BYTE_STRING -> throw new IllegalArgumentException("bytes");
       };
     } catch (IllegalArgumentException | InvalidProtocolBufferException e) {
-      throw BadRequestException.field(path, "\"" + value + "\" (expected: " + expected(field) + ")");
+      throw BadRequestException.field(
+          path, "\"" + value + "\" (expected: " + expected(field) + ")");
     }
   }
 
@@ -92,8 +103,11 @@ final class FieldValues {
       case FLOAT, DOUBLE -> "a number";
       case BOOLEAN -> "true or false";
       case ENUM ->
-          field.getEnumType().getValues().stream().map(EnumValueDescriptor::getName).collect(Collectors.joining(", ", "one of ", ""));
-      case MESSAGE -> "a " + field.getMessageType().getName().toLowerCase(Locale.ROOT) + example(field);
+          field.getEnumType().getValues().stream()
+              .map(EnumValueDescriptor::getName)
+              .collect(Collectors.joining(", ", "one of ", ""));
+      case MESSAGE ->
+          "a " + field.getMessageType().getName().toLowerCase(Locale.ROOT) + example(field);
       case STRING, BYTE_STRING -> field.getJavaType() == JavaType.STRING ? "text" : "nothing";
     };
   }

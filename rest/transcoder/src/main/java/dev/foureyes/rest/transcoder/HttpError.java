@@ -5,7 +5,8 @@ import com.google.rpc.Status;
 import java.util.Map;
 
 /**
- * A response that is not the one asked for: an HTTP status, and a {@code google.rpc.Status} as the body.
+ * A response that is not the one asked for: an HTTP status, and a {@code google.rpc.Status} as the
+ * body.
  *
  * @param httpStatus 400 to 599
  * @param headers further response headers
@@ -37,7 +38,10 @@ record HttpError(int httpStatus, Status status, Map<String, String> headers) {
   }
 
   static HttpError of(int httpStatus, Code code, String message) {
-    return new HttpError(httpStatus, Status.newBuilder().setCode(code.getNumber()).setMessage(message).build(), Map.of());
+    return new HttpError(
+        httpStatus,
+        Status.newBuilder().setCode(code.getNumber()).setMessage(message).build(),
+        Map.of());
   }
 
   HttpError withHeader(String name, String value) {

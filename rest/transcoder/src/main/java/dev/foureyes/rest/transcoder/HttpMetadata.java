@@ -7,12 +7,16 @@ public final class HttpMetadata {
 
   public static final Metadata.Key<String> AUTHORIZATION = key("authorization");
   public static final Metadata.Key<String> COOKIE = key("cookie");
+
   /** Address of the HTTP client, without port. */
   public static final Metadata.Key<String> REMOTE_IP = key("foureyes-remote-ip");
+
   /** "https" or "http", as the browser sees it. */
   public static final Metadata.Key<String> SCHEME = key("foureyes-scheme");
+
   /** Host and port as the browser sees them. */
   public static final Metadata.Key<String> HOST = key("foureyes-host");
+
   /** Set by a service in its response's headers; becomes the HTTP header Set-Cookie. */
   public static final Metadata.Key<String> SET_COOKIE = key("set-cookie");
 

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /** What the JSON parser says, without the names of Java classes in it. */
 final class JsonErrors {
 
-  private static final Pattern JAVA_NAMES = Pattern.compile("(?:[a-z]+\\.)+[A-Z]\\w*(?:Exception|Error): ");
+  private static final Pattern JAVA_NAMES =
+      Pattern.compile("(?:[a-z]+\\.)+[A-Z]\\w*(?:Exception|Error): ");
 
   private JsonErrors() {}
 

@@ -9,8 +9,8 @@ import com.google.rpc.ErrorDetailsProto;
 import com.google.rpc.Status;
 
 /**
- * The JSON of the API: ProtoJSON with the contract's own field names. Values that cannot be absent are always written, zero or
- * not, so that a client sees every field there is.
+ * The JSON of the API: ProtoJSON with the contract's own field names. Values that cannot be absent
+ * are always written, zero or not, so that a client sees every field there is.
  */
 final class ProtoJson {
 
@@ -22,7 +22,8 @@ final class ProtoJson {
           .preservingProtoFieldNames()
           .alwaysPrintFieldsWithNoPresence()
           .omittingInsignificantWhitespace();
-  private static final JsonFormat.Parser PARSER = JsonFormat.parser().usingTypeRegistry(ERROR_DETAILS);
+  private static final JsonFormat.Parser PARSER =
+      JsonFormat.parser().usingTypeRegistry(ERROR_DETAILS);
 
   private ProtoJson() {}
 

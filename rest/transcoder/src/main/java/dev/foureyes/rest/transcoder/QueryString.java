@@ -33,7 +33,8 @@ final class QueryString {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw BadRequestException.field("url", "\"" + text + "\" (expected: \"%\" only before two hex digits)");
+      throw BadRequestException.field(
+          "url", "\"" + text + "\" (expected: \"%\" only before two hex digits)");
     }
   }
 }

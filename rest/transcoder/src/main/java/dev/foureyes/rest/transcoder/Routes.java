@@ -18,7 +18,8 @@ import java.util.TreeSet;
 final class Routes {
 
   /** One rule and the method that it leads to. */
-  record Route(HttpBinding binding, MethodDescriptor<Message, Message> method, Message requestPrototype) {}
+  record Route(
+      HttpBinding binding, MethodDescriptor<Message, Message> method, Message requestPrototype) {}
 
   /** Where a request leads. */
   sealed interface Match {}

@@ -31,11 +31,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the RPCs of a set of services as JSON over HTTP, as their {@code google.api.http} rules say. What it knows of them it reads from
- * their descriptors; there is no code per service.
+ * Serves the RPCs of a set of services as JSON over HTTP, as their {@code google.api.http} rules
+ * say. What it knows of them it reads from their descriptors; there is no code per service.
  *
- * <p>It calls the services through a channel, an in-process one as a rule, so that whatever guards them for gRPC (sign-in,
- * permissions, metrics) guards them here too.
+ * <p>It calls the services through a channel, an in-process one as a rule, so that whatever guards
+ * them for gRPC (sign-in, permissions, metrics) guards them here too.
  */
 public final class Transcoder extends HttpServlet {
 
@@ -51,7 +51,8 @@ public final class Transcoder extends HttpServlet {
   /**
    * A transcoder for the given services.
    *
-   * @param keepAlive how long a stream of events may be silent before a comment is sent, to find clients that are gone
+   * @param keepAlive how long a stream of events may be silent before a comment is sent, to find
+   *     clients that are gone
    */
   public Transcoder(Channel channel, List<ServerServiceDefinition> services, Duration keepAlive) {
     this.channel = channel;
@@ -63,17 +64,27 @@ public final class Transcoder extends HttpServlet {
   protected void service(HttpServletRequest http, HttpServletResponse response) throws IOException {
     try {
       if (CrossSite.isForgery(http)) {
-        write(response, HttpError.of(403, Code.PERMISSION_DENIED, "the request comes from another site"));
+        write(
+            response,
+            HttpError.of(403, Code.PERMISSION_DENIED, "the request comes from another site"));
         return;
       }
       String verb = http.getMethod().equals("HEAD") ? "GET" : http.getMethod();
       switch (routes.match(verb, http.getRequestURI())) {
         case NotFound none ->
-            write(response, HttpError.of(404, Code.NOT_FOUND, http.getRequestURI() + " is no path of this API (see /openapi.json)"));
+            write(
+                response,
+                HttpError.of(
+                    404,
+                    Code.NOT_FOUND,
+                    http.getRequestURI() + " is no path of this API (see /openapi.json)"));
         case OtherVerbs other ->
             write(
                 response,
-                HttpError.of(405, Code.UNIMPLEMENTED, verb + " is not allowed here (expected: " + other.allowed() + ")")
+                HttpError.of(
+                        405,
+                        Code.UNIMPLEMENTED,
+                        verb + " is not allowed here (expected: " + other.allowed() + ")")
                     .withHeader("Allow", other.allowed()));
         case Found found -> call(found, http, response);
       }
@@ -82,9 +93,11 @@ public final class Transcoder extends HttpServlet {
     }
   }
 
-  private void call(Found found, HttpServletRequest http, HttpServletResponse response) throws IOException, BadRequestException {
+  private void call(Found found, HttpServletRequest http, HttpServletResponse response)
+      throws IOException, BadRequestException {
     Route route = found.route();
-    Message request = reader.read(route.binding(), route.requestPrototype(), found.pathValues(), http);
+    Message request =
+        reader.read(route.binding(), route.requestPrototype(), found.pathValues(), http);
     AtomicReference<Metadata> headers = new AtomicReference<>();
     AtomicReference<Metadata> trailers = new AtomicReference<>();
     Channel withMetadata =
@@ -94,8 +107,10 @@ public final class Transcoder extends HttpServlet {
             MetadataUtils.newCaptureMetadataInterceptor(headers, trailers));
     try {
       if (route.method().getType().serverSendsOneMessage()) {
-        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(UNARY_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-        Message answer = ClientCalls.blockingUnaryCall(withMetadata, route.method(), options, request);
+        CallOptions options =
+            CallOptions.DEFAULT.withDeadlineAfter(UNARY_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        Message answer =
+            ClientCalls.blockingUnaryCall(withMetadata, route.method(), options, request);
         copyCookie(headers.get(), response);
         writeJson(response, HttpServletResponse.SC_OK, ProtoJson.print(answer));
       } else {
@@ -112,7 +127,9 @@ public final class Transcoder extends HttpServlet {
     Status known = status == null ? Status.getDefaultInstance() : status;
     HttpError error = HttpError.of(known);
     if (error.httpStatus() == 500) {
-      log.atError().addKeyValue("method", route.method().getFullMethodName()).addKeyValue("code", known.getCode())
+      log.atError()
+          .addKeyValue("method", route.method().getFullMethodName())
+          .addKeyValue("code", known.getCode())
           .log("call failed");
     }
     return error;
@@ -146,7 +163,8 @@ public final class Transcoder extends HttpServlet {
     writeJson(response, error.httpStatus(), ProtoJson.print(error.status()));
   }
 
-  private static void writeJson(HttpServletResponse response, int httpStatus, String json) throws IOException {
+  private static void writeJson(HttpServletResponse response, int httpStatus, String json)
+      throws IOException {
     byte[] body = json.getBytes(StandardCharsets.UTF_8);
     response.setStatus(httpStatus);
     response.setContentType("application/json");

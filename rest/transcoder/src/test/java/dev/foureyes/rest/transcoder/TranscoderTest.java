@@ -66,7 +66,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The transcoder in a real servlet container, in front of real gRPC services that answer what they got. */
+/**
+ * The transcoder in a real servlet container, in front of real gRPC services that answer what they
+ * got.
+ */
 class TranscoderTest {
 
   private static final BlockingQueue<Object> requests = new LinkedBlockingQueue<>();
@@ -82,21 +85,29 @@ class TranscoderTest {
 
   private static final class Tests extends TestServiceGrpc.TestServiceImplBase {
     @Override
-    public void getTest(GetTestRequest request, StreamObserver<dev.foureyes.proto.control.v1.Test> observer) {
+    public void getTest(
+        GetTestRequest request, StreamObserver<dev.foureyes.proto.control.v1.Test> observer) {
       switch (request.getTestId()) {
-        case "missing" -> observer.onError(Status.NOT_FOUND.withDescription("test: missing").asException());
+        case "missing" ->
+            observer.onError(Status.NOT_FOUND.withDescription("test: missing").asException());
         case "broken" -> observer.onError(new IllegalStateException("secret"));
-        default -> answer(observer, dev.foureyes.proto.control.v1.Test.newBuilder().setId(request.getTestId()).build());
+        default ->
+            answer(
+                observer,
+                dev.foureyes.proto.control.v1.Test.newBuilder().setId(request.getTestId()).build());
       }
     }
 
     @Override
-    public void createTest(CreateTestRequest request, StreamObserver<dev.foureyes.proto.control.v1.Test> observer) {
+    public void createTest(
+        CreateTestRequest request, StreamObserver<dev.foureyes.proto.control.v1.Test> observer) {
       if (request.getTest().getName().isEmpty()) {
         BadRequest details =
             BadRequest.newBuilder()
                 .addFieldViolations(
-                    BadRequest.FieldViolation.newBuilder().setField("test.name").setDescription("\"\" (expected: 1 to 100 characters)"))
+                    BadRequest.FieldViolation.newBuilder()
+                        .setField("test.name")
+                        .setDescription("\"\" (expected: 1 to 100 characters)"))
                 .build();
         observer.onError(
             StatusProto.toStatusException(
@@ -111,7 +122,8 @@ class TranscoderTest {
     }
 
     @Override
-    public void updateTest(UpdateTestRequest request, StreamObserver<dev.foureyes.proto.control.v1.Test> observer) {
+    public void updateTest(
+        UpdateTestRequest request, StreamObserver<dev.foureyes.proto.control.v1.Test> observer) {
       requests.add(request);
       answer(observer, request.getTest());
     }
@@ -131,7 +143,8 @@ class TranscoderTest {
 
   private static final class Results extends ResultServiceGrpc.ResultServiceImplBase {
     @Override
-    public void querySeries(QuerySeriesRequest request, StreamObserver<QuerySeriesResponse> observer) {
+    public void querySeries(
+        QuerySeriesRequest request, StreamObserver<QuerySeriesResponse> observer) {
       requests.add(request);
       answer(observer, QuerySeriesResponse.getDefaultInstance());
     }
@@ -140,7 +153,8 @@ class TranscoderTest {
   private static final class Sessions extends SessionServiceGrpc.SessionServiceImplBase {
     @Override
     public void createSession(CreateSessionRequest request, StreamObserver<Session> observer) {
-      answer(observer, Session.newBuilder().setUserName(request.getUserName() + COOKIE.get()).build());
+      answer(
+          observer, Session.newBuilder().setUserName(request.getUserName() + COOKIE.get()).build());
     }
   }
 
@@ -152,8 +166,10 @@ class TranscoderTest {
         observer.onError(Status.PERMISSION_DENIED.asException());
         return;
       }
-      ((ServerCallStreamObserver<LiveEvent>) observer).setOnCancelHandler(watchCancelled::countDown);
-      observer.onNext(LiveEvent.newBuilder().setCursor("7.1").setReset(LiveReset.getDefaultInstance()).build());
+      ((ServerCallStreamObserver<LiveEvent>) observer)
+          .setOnCancelHandler(watchCancelled::countDown);
+      observer.onNext(
+          LiveEvent.newBuilder().setCursor("7.1").setReset(LiveReset.getDefaultInstance()).build());
       if (request.getCursor().equals("fails")) {
         observer.onError(Status.UNAVAILABLE.withDescription("no log").asException());
       } else if (request.getCursor().equals("ends")) {
@@ -170,7 +186,8 @@ class TranscoderTest {
   /** Passes the cookie on, and sets one. */
   private static final class Cookies implements ServerInterceptor {
     @Override
-    public <Q, A> ServerCall.Listener<Q> interceptCall(ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
       ServerCall<Q, A> setting =
           new ForwardingServerCall.SimpleForwardingServerCall<>(call) {
             @Override
@@ -179,7 +196,8 @@ class TranscoderTest {
               super.sendHeaders(responseHeaders);
             }
           };
-      Context context = Context.current().withValue(COOKIE, String.valueOf(headers.get(HttpMetadata.COOKIE)));
+      Context context =
+          Context.current().withValue(COOKIE, String.valueOf(headers.get(HttpMetadata.COOKIE)));
       return Contexts.interceptCall(context, setting, headers, next);
     }
   }
@@ -187,15 +205,24 @@ class TranscoderTest {
   @BeforeAll
   static void start() throws Exception {
     server =
-        InProcessServerBuilder.forName("transcoder-test").directExecutor().intercept(new Cookies())
-            .addService(new Tests()).addService(new Nodes()).addService(new Results()).addService(new Sessions())
-            .addService(new Live()).build().start();
+        InProcessServerBuilder.forName("transcoder-test")
+            .directExecutor()
+            .intercept(new Cookies())
+            .addService(new Tests())
+            .addService(new Nodes())
+            .addService(new Results())
+            .addService(new Sessions())
+            .addService(new Live())
+            .build()
+            .start();
     channel = InProcessChannelBuilder.forName("transcoder-test").directExecutor().build();
     tomcat = new Tomcat();
     tomcat.setBaseDir(temp.toString());
     tomcat.setPort(0);
     var context = tomcat.addContext("", temp.toString());
-    Wrapper wrapper = Tomcat.addServlet(context, "api", new Transcoder(channel, server.getServices(), Duration.ofMillis(100)));
+    Wrapper wrapper =
+        Tomcat.addServlet(
+            context, "api", new Transcoder(channel, server.getServices(), Duration.ofMillis(100)));
     wrapper.setAsyncSupported(true);
     context.addServletMapping("/api/*", "api");
     tomcat.getConnector();
@@ -216,7 +243,8 @@ class TranscoderTest {
   }
 
   private static HttpRequest.Builder to(String path) {
-    return HttpRequest.newBuilder(URI.create(base + path)).header("Content-Type", "application/json");
+    return HttpRequest.newBuilder(URI.create(base + path))
+        .header("Content-Type", "application/json");
   }
 
   private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
@@ -240,26 +268,41 @@ class TranscoderTest {
 
   @Test
   void theBodyIsTheFieldThatTheRuleNames() throws Exception {
-    String body = "{\"id\":\"t\",\"name\":\"DNS\",\"probe\":{\"dns\":{\"name\":\"example.org\",\"record_type\":\"DNS_RECORD_TYPE_MX\"}}}";
+    String body =
+        "{\"id\":\"t\",\"name\":\"DNS\",\"probe\":{\"dns\":{\"name\":\"example.org\",\"record_type\":\"DNS_RECORD_TYPE_MX\"}}}";
 
-    HttpResponse<String> response = send(to("/api/v1/tests/t?update_mask=name,probe").method("PATCH", BodyPublishers.ofString(body)));
+    HttpResponse<String> response =
+        send(
+            to("/api/v1/tests/t?update_mask=name,probe")
+                .method("PATCH", BodyPublishers.ofString(body)));
 
     assertThat(response.statusCode()).isEqualTo(200);
     UpdateTestRequest request = (UpdateTestRequest) requests.poll(5, TimeUnit.SECONDS);
-    assertThat(request.getTest().getProbe().getDns().getRecordType()).isEqualTo(DnsRecordType.DNS_RECORD_TYPE_MX);
+    assertThat(request.getTest().getProbe().getDns().getRecordType())
+        .isEqualTo(DnsRecordType.DNS_RECORD_TYPE_MX);
     assertThat(request.getUpdateMask().getPathsList()).containsExactly("name", "probe");
   }
 
   @Test
   void customVerbsAndEmptyBodies() throws Exception {
-    assertThat(json(send(to("/api/v1/nodes/n1:revoke").POST(BodyPublishers.noBody()))).get("revoked").getAsBoolean()).isTrue();
-    assertThat(json(send(to("/api/v1/nodes/n1:revoke").POST(BodyPublishers.ofString("{}")))).get("id").getAsString()).isEqualTo("n1");
+    assertThat(
+            json(send(to("/api/v1/nodes/n1:revoke").POST(BodyPublishers.noBody())))
+                .get("revoked")
+                .getAsBoolean())
+        .isTrue();
+    assertThat(
+            json(send(to("/api/v1/nodes/n1:revoke").POST(BodyPublishers.ofString("{}"))))
+                .get("id")
+                .getAsString())
+        .isEqualTo("n1");
     assertThat(send(to("/api/v1/tests/t").DELETE()).body()).isEqualTo("{}");
   }
 
   @Test
   void queryParametersAreTyped() throws Exception {
-    send(to("/api/v1/tests/t/series?measures=total_ms&measures=dns_ms&from=2026-01-31T12:00:00Z&bucketMs=60000").GET());
+    send(
+        to("/api/v1/tests/t/series?measures=total_ms&measures=dns_ms&from=2026-01-31T12:00:00Z&bucketMs=60000")
+            .GET());
 
     QuerySeriesRequest request = (QuerySeriesRequest) requests.poll(5, TimeUnit.SECONDS);
     assertThat(request.getMeasuresList()).containsExactly("total_ms", "dns_ms");
@@ -277,12 +320,19 @@ class TranscoderTest {
         "/api/v1/tests/t/series?test_id=other | test_id  | is no query parameter of this method (expected: one of bucket_ms, from, measures, node_ids, to)",
         "/api/v1/tests/t/series?to=2026-01-31T12:00:00Z&to=2026-01-31T12:00:00Z | to | is there 2 times (expected: once)",
       })
-  void wrongQueryParametersAreNamed(String path, String field, String description) throws Exception {
+  void wrongQueryParametersAreNamed(String path, String field, String description)
+      throws Exception {
     HttpResponse<String> response = send(to(path).GET());
 
     assertThat(response.statusCode()).isEqualTo(400);
     JsonObject violation =
-        json(response).getAsJsonArray("details").get(0).getAsJsonObject().getAsJsonArray("field_violations").get(0).getAsJsonObject();
+        json(response)
+            .getAsJsonArray("details")
+            .get(0)
+            .getAsJsonObject()
+            .getAsJsonArray("field_violations")
+            .get(0)
+            .getAsJsonObject();
     assertThat(violation.get("field").getAsString()).isEqualTo(field);
     assertThat(violation.get("description").getAsString()).isEqualTo(description);
   }
@@ -300,7 +350,10 @@ class TranscoderTest {
     HttpResponse<String> response = send(to("/api/v1/tests").POST(BodyPublishers.ofString(body)));
 
     assertThat(response.statusCode()).isEqualTo(400);
-    assertThat(json(response).get("message").getAsString()).startsWith("test: ").contains(expected).doesNotContain("Exception", "com.google.gson");
+    assertThat(json(response).get("message").getAsString())
+        .startsWith("test: ")
+        .contains(expected)
+        .doesNotContain("Exception", "com.google.gson");
   }
 
   @Test
@@ -308,7 +361,9 @@ class TranscoderTest {
     HttpResponse<String> response = send(to("/api/v1/tests").POST(BodyPublishers.ofString("{}")));
 
     assertThat(response.statusCode()).isEqualTo(400);
-    assertThat(response.body()).contains("\"@type\":\"type.googleapis.com/google.rpc.BadRequest\"", "\"field\":\"test.name\"");
+    assertThat(response.body())
+        .contains(
+            "\"@type\":\"type.googleapis.com/google.rpc.BadRequest\"", "\"field\":\"test.name\"");
   }
 
   @Test
@@ -326,17 +381,26 @@ class TranscoderTest {
   @Test
   void bodiesMustBeJsonAndNotTooLarge() throws Exception {
     HttpResponse<String> form =
-        send(to("/api/v1/tests").setHeader("Content-Type", "application/x-www-form-urlencoded").POST(BodyPublishers.ofString("a=b")));
+        send(
+            to("/api/v1/tests")
+                .setHeader("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("a=b")));
     assertThat(form.statusCode()).isEqualTo(415);
     assertThat(json(form).get("message").getAsString())
         .isEqualTo("Content-Type: application/x-www-form-urlencoded (expected: application/json)");
-    assertThat(send(to("/api/v1/tests").POST(BodyPublishers.ofString(" ".repeat((1 << 20) + 1)))).statusCode()).isEqualTo(413);
+    assertThat(
+            send(to("/api/v1/tests").POST(BodyPublishers.ofString(" ".repeat((1 << 20) + 1))))
+                .statusCode())
+        .isEqualTo(413);
   }
 
   @Test
   void cookiesGoBothWays() throws Exception {
     HttpResponse<String> response =
-        send(to("/api/v1/session").header("Cookie", "a=b").POST(BodyPublishers.ofString("{\"user_name\":\"u\"}")));
+        send(
+            to("/api/v1/session")
+                .header("Cookie", "a=b")
+                .POST(BodyPublishers.ofString("{\"user_name\":\"u\"}")));
 
     assertThat(json(response).get("user_name").getAsString()).isEqualTo("ua=b");
     assertThat(response.headers().firstValue("Set-Cookie")).contains("session=new; HttpOnly");
@@ -353,7 +417,9 @@ class TranscoderTest {
   })
   void otherSitesCannotUseASession(String header, String value, int status) throws Exception {
     HttpRequest.Builder request =
-        to("/api/v1/session").header("Cookie", "a=b").header(header, value.equals("BASE") ? base : value)
+        to("/api/v1/session")
+            .header("Cookie", "a=b")
+            .header(header, value.equals("BASE") ? base : value)
             .POST(BodyPublishers.ofString("{}"));
 
     assertThat(send(request).statusCode()).isEqualTo(status);
@@ -362,16 +428,25 @@ class TranscoderTest {
   @Test
   void streamsAreEventsWithIdsAndKeepAlives() throws Exception {
     HttpResponse<InputStream> response =
-        client.send(to("/api/v1/events:watch?kinds=LIVE_EVENT_KIND_RESULT").header("Last-Event-ID", "5.1").GET().build(),
+        client.send(
+            to("/api/v1/events:watch?kinds=LIVE_EVENT_KIND_RESULT")
+                .header("Last-Event-ID", "5.1")
+                .GET()
+                .build(),
             BodyHandlers.ofInputStream());
 
-    assertThat(response.headers().firstValue("content-type")).hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
+    assertThat(response.headers().firstValue("content-type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
     try (InputStream body = response.body()) {
       String start = new String(body.readNBytes(70), StandardCharsets.UTF_8);
-      assertThat(start).startsWith("id: 7.1\ndata: {\"cursor\":\"7.1\",\"reset\":{}}\n\n: keep-alive\n\n");
+      assertThat(start)
+          .startsWith("id: 7.1\ndata: {\"cursor\":\"7.1\",\"reset\":{}}\n\n: keep-alive\n\n");
     }
-    assertThat(((WatchEventsRequest) requests.poll(5, TimeUnit.SECONDS)).getCursor()).isEqualTo("5.1");
-    assertThat(watchCancelled.await(10, TimeUnit.SECONDS)).as("the service learns that the client is gone").isTrue();
+    assertThat(((WatchEventsRequest) requests.poll(5, TimeUnit.SECONDS)).getCursor())
+        .isEqualTo("5.1");
+    assertThat(watchCancelled.await(10, TimeUnit.SECONDS))
+        .as("the service learns that the client is gone")
+        .isTrue();
   }
 
   @Test
@@ -379,6 +454,7 @@ class TranscoderTest {
     assertThat(send(to("/api/v1/events:watch?cursor=refused").GET()).statusCode()).isEqualTo(403);
     assertThat(send(to("/api/v1/events:watch?cursor=fails").GET()).body())
         .contains("event: error\ndata: {\"code\":14,\"message\":\"no log\",\"details\":[]}\n\n");
-    assertThat(send(to("/api/v1/events:watch?cursor=ends").GET()).body()).endsWith("event: end\ndata: {}\n\n");
+    assertThat(send(to("/api/v1/events:watch?cursor=ends").GET()).body())
+        .endsWith("event: end\ndata: {}\n\n");
   }
 }

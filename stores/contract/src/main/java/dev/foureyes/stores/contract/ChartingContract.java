@@ -44,29 +44,47 @@ abstract class ChartingContract {
     }
     store().write(node2.passed(0, 100));
 
-    QuerySeriesResponse response = query(QuerySeriesRequest.newBuilder().setBucketMs(1_200_000).addMeasures("total_ms"));
+    QuerySeriesResponse response =
+        query(QuerySeriesRequest.newBuilder().setBucketMs(1_200_000).addMeasures("total_ms"));
 
     assertThat(response.getBucketMs()).isEqualTo(1_200_000);
-    assertThat(response.getNodesList()).extracting(NodeSeries::getNodeId).containsExactly("node-1", "node-2");
+    assertThat(response.getNodesList())
+        .extracting(NodeSeries::getNodeId)
+        .containsExactly("node-1", "node-2");
     Bucket bucket = response.getNodes(0).getBuckets(0);
     assertThat(bucket.getStart()).isEqualTo(at(NOON));
     assertThat(bucket.getCount()).isEqualTo(20);
     assertThat(bucket.getMeasuresMap()).containsOnlyKeys("total_ms");
     assertThat(bucket.getMeasuresOrThrow("total_ms"))
-        .isEqualTo(MeasureSummary.newBuilder().setCount(20).setMin(1).setAvg(10.5).setP95(19).setMax(20).build());
+        .isEqualTo(
+            MeasureSummary.newBuilder()
+                .setCount(20)
+                .setMin(1)
+                .setAvg(10.5)
+                .setP95(19)
+                .setMax(20)
+                .build());
   }
 
   @Test
   void failuresLowerAvailabilityAndHaveNoTimes() {
-    store().write(node1.passed(0, 10), node1.failed(1), node1.failed(2, Fault.FAULT_NODE_LOCAL), node1.failed(3, Fault.FAULT_PATH));
+    store()
+        .write(
+            node1.passed(0, 10),
+            node1.failed(1),
+            node1.failed(2, Fault.FAULT_NODE_LOCAL),
+            node1.failed(3, Fault.FAULT_PATH));
 
-    Bucket bucket = query(QuerySeriesRequest.newBuilder().setBucketMs(600_000)).getNodes(0).getBuckets(0);
+    Bucket bucket =
+        query(QuerySeriesRequest.newBuilder().setBucketMs(600_000)).getNodes(0).getBuckets(0);
 
     assertThat(bucket.getCount()).as("the node's own trouble does not count").isEqualTo(3);
     assertThat(bucket.getPassed()).isEqualTo(1);
     assertThat(bucket.getExcluded()).isEqualTo(1);
     assertThat(bucket.getMeasuresOrThrow("total_ms").getCount()).isEqualTo(1);
-    assertThat(bucket.getMeasuresOrThrow("dns_ms").getCount()).as("failed results got that far").isEqualTo(3);
+    assertThat(bucket.getMeasuresOrThrow("dns_ms").getCount())
+        .as("failed results got that far")
+        .isEqualTo(3);
     assertThat(bucket.getMeasuresMap()).doesNotContainKey("tls_ms");
   }
 
@@ -100,9 +118,15 @@ abstract class ChartingContract {
   void theStoreChoosesABucketThatReadsWell() {
     store().write(node1.passed(0, 1));
 
-    assertThat(query(QuerySeriesRequest.newBuilder()).getBucketMs()).as("one hour").isEqualTo(30_000);
+    assertThat(query(QuerySeriesRequest.newBuilder()).getBucketMs())
+        .as("one hour")
+        .isEqualTo(30_000);
     assertThat(
-            query(QuerySeriesRequest.newBuilder().setFrom(at(NOON)).setTo(at(NOON.plus(Duration.ofDays(7))))).getBucketMs())
+            query(
+                    QuerySeriesRequest.newBuilder()
+                        .setFrom(at(NOON))
+                        .setTo(at(NOON.plus(Duration.ofDays(7)))))
+                .getBucketMs())
         .as("one week")
         .isEqualTo(3_600_000);
   }
@@ -115,8 +139,19 @@ abstract class ChartingContract {
         .extracting(NodeSeries::getNodeId)
         .containsExactly("node-2");
     QuerySeriesRequest request =
-        QuerySeriesRequest.newBuilder().setTestId("test-1").setFrom(at(NOON)).setTo(at(NOON.plus(Duration.ofHours(1)))).build();
-    assertThat(store().reader().series(new Scope("other"), request).getNodes(0).getBuckets(0).getMeasuresOrThrow("total_ms").getMax())
+        QuerySeriesRequest.newBuilder()
+            .setTestId("test-1")
+            .setFrom(at(NOON))
+            .setTo(at(NOON.plus(Duration.ofHours(1))))
+            .build();
+    assertThat(
+            store()
+                .reader()
+                .series(new Scope("other"), request)
+                .getNodes(0)
+                .getBuckets(0)
+                .getMeasuresOrThrow("total_ms")
+                .getMax())
         .isEqualTo(3);
   }
 

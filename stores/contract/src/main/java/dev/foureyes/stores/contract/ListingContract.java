@@ -33,8 +33,20 @@ abstract class ListingContract {
 
   @Test
   void pagesHoldEveryResultOnceAcrossNodesAndDays() {
-    ResultFixture overnight = new ResultFixture("default", "test-1", "node-1", Instant.parse("2026-03-01T20:00:00Z"), Duration.ofHours(1));
-    ResultFixture other = new ResultFixture("default", "test-1", "node-2", Instant.parse("2026-03-01T20:00:00Z"), Duration.ofHours(1));
+    ResultFixture overnight =
+        new ResultFixture(
+            "default",
+            "test-1",
+            "node-1",
+            Instant.parse("2026-03-01T20:00:00Z"),
+            Duration.ofHours(1));
+    ResultFixture other =
+        new ResultFixture(
+            "default",
+            "test-1",
+            "node-2",
+            Instant.parse("2026-03-01T20:00:00Z"),
+            Duration.ofHours(1));
     for (int i = 0; i < 11; i++) {
       store().write(overnight.passed(i, 10), other.passed(i, 10));
     }
@@ -43,7 +55,8 @@ abstract class ListingContract {
     String token = "";
     int pages = 0;
     do {
-      ListResultsResponse page = list(ListResultsRequest.newBuilder().setPageSize(4).setPageToken(token));
+      ListResultsResponse page =
+          list(ListResultsRequest.newBuilder().setPageSize(4).setPageToken(token));
       assertThat(page.getResultsCount()).isBetween(1, 4);
       seen.addAll(page.getResultsList());
       token = page.getNextPageToken();
@@ -52,7 +65,9 @@ abstract class ListingContract {
 
     assertThat(pages).isEqualTo(6);
     assertThat(seen).extracting(Result::getId).doesNotHaveDuplicates().hasSize(22);
-    assertThat(seen).isSortedAccordingTo((a, b) -> Timestamps.compare(b.getProbe().getScheduledAt(), a.getProbe().getScheduledAt()));
+    assertThat(seen)
+        .isSortedAccordingTo((a, b) ->
+            Timestamps.compare(b.getProbe().getScheduledAt(), a.getProbe().getScheduledAt()));
   }
 
   @Test
@@ -66,13 +81,16 @@ abstract class ListingContract {
   void filtersByNodeTimeAndFailure() {
     store().write(node1.passed(0, 1), node1.failed(1), node1.passed(2, 1), node2.failed(1));
 
-    assertThat(list(ListResultsRequest.newBuilder().setNodeId("node-1")).getResultsList()).hasSize(3);
+    assertThat(list(ListResultsRequest.newBuilder().setNodeId("node-1")).getResultsList())
+        .hasSize(3);
     assertThat(list(ListResultsRequest.newBuilder().setFailedOnly(true)).getResultsList())
         .extracting(Result::getNodeId)
         .containsExactlyInAnyOrder("node-1", "node-2");
     var from = node1.failed(1).getProbe().getScheduledAt();
     var to = node1.passed(2, 1).getProbe().getScheduledAt();
-    assertThat(list(ListResultsRequest.newBuilder().setNodeId("node-1").setFrom(from).setTo(to)).getResultsList())
+    assertThat(
+            list(ListResultsRequest.newBuilder().setNodeId("node-1").setFrom(from).setTo(to))
+                .getResultsList())
         .as("from is included, to is not")
         .extracting(Result::getSeq)
         .containsExactly(1L);
@@ -90,9 +108,11 @@ abstract class ListingContract {
     Result result = node1.passed(3, 12);
     store().write(node1.passed(2, 11), result, node2.passed(3, 13));
 
-    assertThat(store().reader().get(StoreUnderTest.SCOPE, "test-1", result.getId())).contains(result);
+    assertThat(store().reader().get(StoreUnderTest.SCOPE, "test-1", result.getId()))
+        .contains(result);
     assertThat(store().reader().get(StoreUnderTest.SCOPE, "test-2", result.getId())).isEmpty();
-    assertThat(store().reader().get(StoreUnderTest.SCOPE, "test-1", node1.passed(9, 1).getId())).isEmpty();
+    assertThat(store().reader().get(StoreUnderTest.SCOPE, "test-1", node1.passed(9, 1).getId()))
+        .isEmpty();
     assertThat(store().reader().get(StoreUnderTest.SCOPE, "test-1", "junk")).isEmpty();
   }
 
@@ -102,7 +122,11 @@ abstract class ListingContract {
     store().write(node1.passed(4, 1)); // late
 
     ListLatestResultsResponse latest =
-        store().reader().latest(StoreUnderTest.SCOPE, ListLatestResultsRequest.newBuilder().setTestId("test-1").build());
+        store()
+            .reader()
+            .latest(
+                StoreUnderTest.SCOPE,
+                ListLatestResultsRequest.newBuilder().setTestId("test-1").build());
 
     assertThat(latest.getResultsList()).containsExactly(node1.passed(5, 1), node2.failed(2));
     assertThat(latest.getNextPageToken()).isEmpty();
@@ -118,10 +142,15 @@ abstract class ListingContract {
     String token = "";
     do {
       ListLatestResultsResponse page =
-          store().reader()
+          store()
+              .reader()
               .latest(
                   StoreUnderTest.SCOPE,
-                  ListLatestResultsRequest.newBuilder().setTestId("test-1").setPageSize(2).setPageToken(token).build());
+                  ListLatestResultsRequest.newBuilder()
+                      .setTestId("test-1")
+                      .setPageSize(2)
+                      .setPageToken(token)
+                      .build());
       page.getResultsList().forEach(result -> nodes.add(result.getNodeId()));
       token = page.getNextPageToken();
     } while (!token.isEmpty());
@@ -135,12 +164,20 @@ abstract class ListingContract {
     Result theirs = node1.in("other").passed(0, 2);
     store().write(ours, theirs);
 
-    assertThat(store().reader().list(OTHER, ListResultsRequest.newBuilder().setTestId("test-1").build()).getResultsList())
+    assertThat(
+            store()
+                .reader()
+                .list(OTHER, ListResultsRequest.newBuilder().setTestId("test-1").build())
+                .getResultsList())
         .containsExactly(theirs);
     assertThat(list(ListResultsRequest.newBuilder()).getResultsList()).containsExactly(ours);
     Scope third = new Scope("third");
     assertThat(store().reader().get(third, "test-1", ours.getId())).isEmpty();
-    assertThat(store().reader().latest(third, ListLatestResultsRequest.newBuilder().setTestId("test-1").build()).getResultsList())
+    assertThat(
+            store()
+                .reader()
+                .latest(third, ListLatestResultsRequest.newBuilder().setTestId("test-1").build())
+                .getResultsList())
         .isEmpty();
   }
 }

@@ -12,9 +12,10 @@ public abstract class ResultStoreContract {
 
   @TempDir Path directory;
 
-  private StoreUnderTest store = new StoreUnderTest(() -> {
-    throw new IllegalStateException("not open yet");
-  });
+  private StoreUnderTest store =
+      new StoreUnderTest(() -> {
+        throw new IllegalStateException("not open yet");
+      });
 
   /** Opens the store whose data lies in a directory; what an earlier call wrote there is in it. */
   protected abstract ResultStore open(Path directory);

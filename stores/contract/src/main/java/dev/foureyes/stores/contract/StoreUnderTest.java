@@ -54,6 +54,11 @@ final class StoreUnderTest {
   /** Writes results that stand at the next places of partition 0. */
   int write(Result... results) {
     long from = get().places(LOG).next(0).orElse(0);
-    return get().write(new WriteBatch(LOG, List.of(results), Map.of(0, new Advance(from, from + Math.max(1, results.length)))));
+    return get()
+        .write(
+            new WriteBatch(
+                LOG,
+                List.of(results),
+                Map.of(0, new Advance(from, from + Math.max(1, results.length)))));
   }
 }

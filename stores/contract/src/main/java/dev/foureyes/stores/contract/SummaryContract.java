@@ -24,7 +24,11 @@ abstract class SummaryContract {
 
   private TestSummary summarize(Instant now) {
     SummarizeTestsRequest request =
-        SummarizeTestsRequest.newBuilder().addTestIds("test-1").setWindowMs(600_000).setBuckets(10).build();
+        SummarizeTestsRequest.newBuilder()
+            .addTestIds("test-1")
+            .setWindowMs(600_000)
+            .setBuckets(10)
+            .build();
     return store().reader().summarize(StoreUnderTest.SCOPE, request, now).getTests(0);
   }
 
@@ -48,7 +52,8 @@ abstract class SummaryContract {
     assertThat(summarize(NOON).getNodesPassed()).isEqualTo(1);
 
     store().write(node1.failed(1), node2.failed(1));
-    assertThat(summarize(NOON.plus(Duration.ofMinutes(1))).getState()).isEqualTo(TestState.TEST_STATE_FAILING);
+    assertThat(summarize(NOON.plus(Duration.ofMinutes(1))).getState())
+        .isEqualTo(TestState.TEST_STATE_FAILING);
   }
 
   @Test
@@ -69,31 +74,45 @@ abstract class SummaryContract {
 
     assertThat(summary.getNodes()).isEqualTo(1);
     assertThat(summary.getState()).isEqualTo(TestState.TEST_STATE_PASSING);
-    assertThat(summarize(NOON.plus(Duration.ofHours(5))).getState()).as("all fell silent").isEqualTo(TestState.TEST_STATE_NO_DATA);
+    assertThat(summarize(NOON.plus(Duration.ofHours(5))).getState())
+        .as("all fell silent")
+        .isEqualTo(TestState.TEST_STATE_NO_DATA);
   }
 
   @Test
   void pointsAreFixedInNumberAndOldestFirst() {
-    store().write(node1.passed(0, 10), node1.failed(1), node1.failed(2, Fault.FAULT_INTERNAL), node1.passed(3, 20), node2.passed(3, 40));
+    store()
+        .write(
+            node1.passed(0, 10),
+            node1.failed(1),
+            node1.failed(2, Fault.FAULT_INTERNAL),
+            node1.passed(3, 20),
+            node2.passed(3, 40));
 
     TestSummary summary = summarize(NOON.plus(Duration.ofMinutes(3)).plusSeconds(30));
 
     assertThat(summary.getPointsCount()).isEqualTo(10);
-    assertThat(summary.getPointsList().subList(0, 6)).allMatch(point -> point.getCount() == 0 && !point.hasValue());
-    assertThat(summary.getPoints(6)).isEqualTo(SummaryPoint.newBuilder().setCount(1).setPassed(1).setValue(10).build());
+    assertThat(summary.getPointsList().subList(0, 6))
+        .allMatch(point -> point.getCount() == 0 && !point.hasValue());
+    assertThat(summary.getPoints(6))
+        .isEqualTo(SummaryPoint.newBuilder().setCount(1).setPassed(1).setValue(10).build());
     assertThat(summary.getPoints(7)).isEqualTo(SummaryPoint.newBuilder().setCount(1).build());
     assertThat(summary.getPoints(8).getCount()).as("not the target's fault").isZero();
-    assertThat(summary.getPoints(9)).isEqualTo(SummaryPoint.newBuilder().setCount(2).setPassed(2).setValue(30).build());
+    assertThat(summary.getPoints(9))
+        .isEqualTo(SummaryPoint.newBuilder().setCount(2).setPassed(2).setValue(30).build());
   }
 
   @Test
   void testsComeInTheOrderAskedForAndUnknownOnesHaveNoData() {
     store().write(node1.passed(0, 10));
-    SummarizeTestsRequest request = SummarizeTestsRequest.newBuilder().addTestIds("unknown").addTestIds("test-1").build();
+    SummarizeTestsRequest request =
+        SummarizeTestsRequest.newBuilder().addTestIds("unknown").addTestIds("test-1").build();
 
     var response = store().reader().summarize(StoreUnderTest.SCOPE, request, NOON);
 
-    assertThat(response.getTestsList()).extracting(TestSummary::getTestId).containsExactly("unknown", "test-1");
+    assertThat(response.getTestsList())
+        .extracting(TestSummary::getTestId)
+        .containsExactly("unknown", "test-1");
     assertThat(response.getTests(0).getState()).isEqualTo(TestState.TEST_STATE_NO_DATA);
     assertThat(response.getTests(0).getPointsCount()).isEqualTo(30);
   }

@@ -24,8 +24,11 @@ abstract class WritingContract {
   abstract StoreUnderTest store();
 
   private List<Result> all() {
-    return store().reader()
-        .list(StoreUnderTest.SCOPE, ListResultsRequest.newBuilder().setTestId("test-1").setPageSize(500).build())
+    return store()
+        .reader()
+        .list(
+            StoreUnderTest.SCOPE,
+            ListResultsRequest.newBuilder().setTestId("test-1").setPageSize(500).build())
         .getResultsList();
   }
 
@@ -53,7 +56,11 @@ abstract class WritingContract {
 
   @Test
   void resultsAndPlacesOutliveTheProcess() {
-    store().get().write(new WriteBatch(StoreUnderTest.LOG, List.of(node1.passed(0, 42)), Map.of(2, new Advance(0, 7))));
+    store()
+        .get()
+        .write(
+            new WriteBatch(
+                StoreUnderTest.LOG, List.of(node1.passed(0, 42)), Map.of(2, new Advance(0, 7))));
 
     store().reopen();
 
@@ -64,32 +71,55 @@ abstract class WritingContract {
 
   @Test
   void aWriterThatWasOvertakenIsFencedAndWritesNothing() {
-    store().get().write(new WriteBatch(StoreUnderTest.LOG, List.of(), Map.of(0, new Advance(0, 10))));
+    store()
+        .get()
+        .write(new WriteBatch(StoreUnderTest.LOG, List.of(), Map.of(0, new Advance(0, 10))));
 
-    WriteBatch late = new WriteBatch(StoreUnderTest.LOG, List.of(node1.passed(0, 42)), Map.of(1, new Advance(0, 5), 0, new Advance(3, 12)));
+    WriteBatch late =
+        new WriteBatch(
+            StoreUnderTest.LOG,
+            List.of(node1.passed(0, 42)),
+            Map.of(1, new Advance(0, 5), 0, new Advance(3, 12)));
     assertThatThrownBy(() -> store().get().write(late))
-        .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.FENCED));
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.FENCED));
 
     assertThat(all()).isEmpty();
     assertThat(store().get().places(StoreUnderTest.LOG).next(0)).hasValue(10);
-    assertThat(store().get().places(StoreUnderTest.LOG).next(1)).as("nothing of the batch is applied").isEmpty();
+    assertThat(store().get().places(StoreUnderTest.LOG).next(1))
+        .as("nothing of the batch is applied")
+        .isEmpty();
     assertThat(store().write(node1.passed(0, 42))).as("the store goes on").isEqualTo(1);
   }
 
   @Test
   void placesMoveWithoutResultsToo() {
-    store().get().write(new WriteBatch(StoreUnderTest.LOG, List.of(), Map.of(0, new Advance(0, 3))));
-    store().get().write(new WriteBatch(StoreUnderTest.LOG, List.of(), Map.of(0, new Advance(3, 4))));
+    store()
+        .get()
+        .write(new WriteBatch(StoreUnderTest.LOG, List.of(), Map.of(0, new Advance(0, 3))));
+    store()
+        .get()
+        .write(new WriteBatch(StoreUnderTest.LOG, List.of(), Map.of(0, new Advance(3, 4))));
 
     assertThat(store().get().places(StoreUnderTest.LOG).next(0)).hasValue(4);
   }
 
   @Test
   void aLogThatWasMadeAnewIsReadFromItsBeginning() {
-    store().get().write(new WriteBatch(StoreUnderTest.LOG, List.of(node1.passed(0, 42)), Map.of(0, new Advance(0, 9))));
+    store()
+        .get()
+        .write(
+            new WriteBatch(
+                StoreUnderTest.LOG, List.of(node1.passed(0, 42)), Map.of(0, new Advance(0, 9))));
 
     assertThat(store().get().places("other").next(0)).isEmpty();
-    store().get().write(new WriteBatch("other", List.of(node1.passed(0, 42), node1.passed(1, 42)), Map.of(0, new Advance(0, 2))));
+    store()
+        .get()
+        .write(
+            new WriteBatch(
+                "other",
+                List.of(node1.passed(0, 42), node1.passed(1, 42)),
+                Map.of(0, new Advance(0, 2))));
     assertThat(store().get().places("other").next(0)).hasValue(2);
     assertThat(all()).hasSize(2);
   }
@@ -105,7 +135,12 @@ abstract class WritingContract {
   @Test
   void namesAndLabelsAreThoseOfTheTime() {
     Result before = node1.passed(0, 42);
-    Result after = node1.passed(1, 42).toBuilder().setNodeName("renamed").putNodeLabels("site", "paris").setTestName("other").build();
+    Result after =
+        node1.passed(1, 42).toBuilder()
+            .setNodeName("renamed")
+            .putNodeLabels("site", "paris")
+            .setTestName("other")
+            .build();
 
     store().write(before, after);
 
@@ -114,7 +149,13 @@ abstract class WritingContract {
 
   @Test
   void oldResultsAreDroppedByTheDay() {
-    ResultFixture daily = new ResultFixture("default", "test-1", "node-1", Instant.parse("2026-03-01T23:00:00Z"), Duration.ofDays(1));
+    ResultFixture daily =
+        new ResultFixture(
+            "default",
+            "test-1",
+            "node-1",
+            Instant.parse("2026-03-01T23:00:00Z"),
+            Duration.ofDays(1));
     store().write(daily.passed(0, 1), daily.passed(1, 2), daily.passed(2, 3));
 
     store().get().dropBefore(Instant.parse("2026-03-03T12:00:00Z"));
@@ -131,7 +172,8 @@ abstract class WritingContract {
 
     assertThat(all()).isEmpty();
     assertThat(
-            store().reader()
+            store()
+                .reader()
                 .latest(
                     StoreUnderTest.SCOPE,
                     ListLatestResultsRequest.newBuilder().setTestId("test-1").build())

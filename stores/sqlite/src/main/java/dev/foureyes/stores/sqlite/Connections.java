@@ -14,7 +14,9 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 
-/** Connections to the file: one that writes, and a few that read, each used by one thread at a time. */
+/**
+ * Connections to the file: one that writes, and a few that read, each used by one thread at a time.
+ */
 final class Connections implements AutoCloseable {
 
   /** Work with a connection that reads. */
@@ -49,7 +51,8 @@ final class Connections implements AutoCloseable {
   private static Connection connect(Path file, boolean queryOnly) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
-    // The log is the truth: what a power cut takes from the store's end is read again, since the places are in the same transaction.
+    // The log is the truth: what a power cut takes from the store's end is read again, since the
+    // places are in the same transaction.
     config.setSynchronous(SynchronousMode.NORMAL);
     config.setBusyTimeout(5_000);
     config.setCacheSize(-CACHE_KIB);
@@ -76,7 +79,8 @@ final class Connections implements AutoCloseable {
   <T> T read(Work<T> work) {
     Connection connection = borrow();
     try {
-      connection.setAutoCommit(false); // the first statement begins a transaction, which sees one state to its end
+      connection.setAutoCommit(
+          false); // the first statement begins a transaction, which sees one state to its end
       try {
         return work.with(connection);
       } finally {
@@ -95,13 +99,18 @@ final class Connections implements AutoCloseable {
       Connection connection = readers.poll(WAIT_FOR_READER_S, TimeUnit.SECONDS);
       if (connection == null) {
         throw new StoreException(
-            StoreException.Kind.OVERLOADED, "store: " + READERS + " queries are running already (expected: one to end within "
-                + WAIT_FOR_READER_S + " s)");
+            StoreException.Kind.OVERLOADED,
+            "store: "
+                + READERS
+                + " queries are running already (expected: one to end within "
+                + WAIT_FOR_READER_S
+                + " s)");
       }
       return connection;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StoreException(StoreException.Kind.OVERLOADED, "store: interrupted while waiting for a connection", e);
+      throw new StoreException(
+          StoreException.Kind.OVERLOADED, "store: interrupted while waiting for a connection", e);
     }
   }
 

@@ -19,7 +19,9 @@ import java.util.List;
 record Latest(PageToken key, String nodeId, DetailCase kind, Fault fault, long headline) {
 
   /** By node id, from behind the given one. */
-  static List<Latest> ofTest(Connection connection, Scope scope, String testId, String afterNodeId, int limit) throws SQLException {
+  static List<Latest> ofTest(
+      Connection connection, Scope scope, String testId, String afterNodeId, int limit)
+      throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             """
@@ -35,7 +37,8 @@ record Latest(PageToken key, String nodeId, DetailCase kind, Fault fault, long h
       List<Latest> found = new ArrayList<>();
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          PageToken key = new PageToken(rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4));
+          PageToken key =
+              new PageToken(rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4));
           long headline = rows.getLong(8);
           found.add(
               new Latest(

@@ -28,16 +28,19 @@ record PageToken(long due, long series, long incarnation, long seq) {
       throw wrong(text);
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    return Optional.of(new PageToken(buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong()));
+    return Optional.of(
+        new PageToken(buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong()));
   }
 
   private static IllegalArgumentException wrong(String text) {
-    return new IllegalArgumentException("page_token: \"" + text + "\" (expected: the next_page_token of the page before)");
+    return new IllegalArgumentException(
+        "page_token: \"" + text + "\" (expected: the next_page_token of the page before)");
   }
 
   @Override
   public String toString() {
-    ByteBuffer buffer = ByteBuffer.allocate(BYTES).putLong(due).putLong(series).putLong(incarnation).putLong(seq);
+    ByteBuffer buffer =
+        ByteBuffer.allocate(BYTES).putLong(due).putLong(series).putLong(incarnation).putLong(seq);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(buffer.array());
   }
 }

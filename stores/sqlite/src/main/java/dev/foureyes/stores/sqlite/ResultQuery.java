@@ -49,11 +49,17 @@ final class ResultQuery {
   }
 
   ResultQuery after(PageToken token) {
-    return and("(r.due, r.series, r.incarnation, r.seq) < (?, ?, ?, ?)", token.due(), token.series(), token.incarnation(), token.seq());
+    return and(
+        "(r.due, r.series, r.incarnation, r.seq) < (?, ?, ?, ?)",
+        token.due(),
+        token.series(),
+        token.incarnation(),
+        token.seq());
   }
 
   ResultQuery at(PageToken key) {
-    return and("r.due = ? AND r.incarnation = ? AND r.seq = ?", key.due(), key.incarnation(), key.seq());
+    return and(
+        "r.due = ? AND r.incarnation = ? AND r.seq = ?", key.due(), key.incarnation(), key.seq());
   }
 
   ResultQuery named(ResultId id) {
@@ -65,7 +71,8 @@ final class ResultQuery {
   }
 
   List<StoredResult> newestFirst(Connection connection, int limit) throws SQLException {
-    sql.append(" ORDER BY r.due DESC, r.series DESC, r.incarnation DESC, r.seq DESC LIMIT ").append(limit);
+    sql.append(" ORDER BY r.due DESC, r.series DESC, r.incarnation DESC, r.seq DESC LIMIT ")
+        .append(limit);
     try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
       for (int i = 0; i < parameters.size(); i++) {
         statement.setObject(i + 1, parameters.get(i));
@@ -81,7 +88,8 @@ final class ResultQuery {
   }
 
   private static StoredResult read(ResultSet rows) throws SQLException {
-    PageToken key = new PageToken(rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4));
+    PageToken key =
+        new PageToken(rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4));
     String nodeId = rows.getString(8);
     ByteString incarnation = ByteString.copyFrom(rows.getBytes(9));
     try {

@@ -15,13 +15,18 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The tables. Results lie in one table for each day of their due times (UTC), so that old ones go by dropping a table.
+ * The tables. Results lie in one table for each day of their due times (UTC), so that old ones go
+ * by dropping a table.
  *
- * <p>Ids of organisations, tests and nodes are replaced by small numbers, which halves the file; measures are whole numbers in slots.
+ * <p>Ids of organisations, tests and nodes are replaced by small numbers, which halves the file;
+ * measures are whole numbers in slots.
  */
 final class Schema {
 
-  /** Bounds that every due time lies between: the years 1 and 9999, which protobuf's timestamps end at. */
+  /**
+   * Bounds that every due time lies between: the years 1 and 9999, which protobuf's timestamps end
+   * at.
+   */
   static final long MIN_MICROS = -62_135_596_800_000_000L;
 
   static final long MAX_MICROS = 253_402_300_799_999_999L;
@@ -49,7 +54,8 @@ final class Schema {
             incarnation BLOB NOT NULL,
             UNIQUE (node_id, incarnation))
           """,
-          // Names and labels of a result's node and test as they were: a Result with nothing else set.
+          // Names and labels of a result's node and test as they were: a Result with nothing else
+          // set.
           """
           CREATE TABLE context (
             id INTEGER PRIMARY KEY,
@@ -85,7 +91,12 @@ final class Schema {
     try (Statement statement = connection.createStatement()) {
       int version = statement.executeQuery("PRAGMA user_version").getInt(1);
       if (version > VERSION) {
-        throw new SQLException("version of the store: " + version + " (expected: at most " + VERSION + "; a later FourEyes wrote it)");
+        throw new SQLException(
+            "version of the store: "
+                + version
+                + " (expected: at most "
+                + VERSION
+                + "; a later FourEyes wrote it)");
       }
       if (version == 0) {
         statement.execute("BEGIN IMMEDIATE");
@@ -104,31 +115,38 @@ final class Schema {
   }
 
   static String createDayTable(String table) {
-    String slots = IntStream.range(0, Measure.SLOTS).mapToObj(slot -> "m" + slot + " INTEGER").collect(Collectors.joining(", "));
+    String slots =
+        IntStream.range(0, Measure.SLOTS)
+            .mapToObj(slot -> "m" + slot + " INTEGER")
+            .collect(Collectors.joining(", "));
     return """
-        CREATE TABLE IF NOT EXISTS %s (
-          series INTEGER NOT NULL,
-          due INTEGER NOT NULL, -- microseconds since 1970, as all times here
-          incarnation INTEGER NOT NULL,
-          seq INTEGER NOT NULL,
-          received INTEGER NOT NULL,
-          fault INTEGER NOT NULL,
-          context INTEGER NOT NULL,
-          %s,
-          probe BLOB NOT NULL, -- a ProbeResult
-          PRIMARY KEY (series, due, incarnation, seq)) WITHOUT ROWID
-        """
+    CREATE TABLE IF NOT EXISTS %s (
+      series INTEGER NOT NULL,
+      due INTEGER NOT NULL, -- microseconds since 1970, as all times here
+      incarnation INTEGER NOT NULL,
+      seq INTEGER NOT NULL,
+      received INTEGER NOT NULL,
+      fault INTEGER NOT NULL,
+      context INTEGER NOT NULL,
+      %s,
+      probe BLOB NOT NULL, -- a ProbeResult
+      PRIMARY KEY (series, due, incarnation, seq)) WITHOUT ROWID
+    """
         .formatted(table, slots);
   }
 
   /** The day tables that there are and that can hold results of a range, oldest first. */
-  static List<String> dayTables(Connection connection, long fromMicros, long toMicros) throws SQLException {
+  static List<String> dayTables(Connection connection, long fromMicros, long toMicros)
+      throws SQLException {
     String first = dayTable(fromMicros);
     String last = dayTable(Math.max(fromMicros, toMicros - 1));
     List<String> tables = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows =
-            statement.executeQuery("SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB '" + DAY_PREFIX + "[0-9]*' ORDER BY name")) {
+            statement.executeQuery(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB '"
+                    + DAY_PREFIX
+                    + "[0-9]*' ORDER BY name")) {
       while (rows.next()) {
         String name = rows.getString(1);
         if (name.compareTo(first) >= 0 && name.compareTo(last) <= 0) {
@@ -146,6 +164,7 @@ final class Schema {
 
   /** The first microsecond of the day (UTC) that a time falls on. */
   static long startOfDay(Instant time) {
-    return Math.multiplyExact(time.atOffset(ZoneOffset.UTC).toLocalDate().toEpochDay(), MICROS_PER_DAY);
+    return Math.multiplyExact(
+        time.atOffset(ZoneOffset.UTC).toLocalDate().toEpochDay(), MICROS_PER_DAY);
   }
 }

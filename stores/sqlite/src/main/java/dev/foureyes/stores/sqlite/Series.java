@@ -18,8 +18,11 @@ record Series(long id, String nodeId, DetailCase kind) {
    *
    * @param nodeId only of this node; empty for all
    */
-  static List<Series> of(Connection connection, Scope scope, String testId, String nodeId) throws SQLException {
-    String sql = "SELECT id, node_id, kind FROM series WHERE org = ? AND test_id = ?" + (nodeId.isEmpty() ? "" : " AND node_id = ?");
+  static List<Series> of(Connection connection, Scope scope, String testId, String nodeId)
+      throws SQLException {
+    String sql =
+        "SELECT id, node_id, kind FROM series WHERE org = ? AND test_id = ?"
+            + (nodeId.isEmpty() ? "" : " AND node_id = ?");
     try (PreparedStatement statement = connection.prepareStatement(sql + " ORDER BY node_id, id")) {
       statement.setString(1, scope.org());
       statement.setString(2, testId);

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The small numbers that stand for series, incarnations and contexts in rows. Used by the writer only; numbers that a rolled back
- * transaction made must be forgotten.
+ * The small numbers that stand for series, incarnations and contexts in rows. Used by the writer
+ * only; numbers that a rolled back transaction made must be forgotten.
  */
 final class ShortIds implements AutoCloseable {
 
@@ -41,7 +41,8 @@ final class ShortIds implements AutoCloseable {
 
   long series(Result result) throws SQLException {
     int kind = result.getProbe().getDetailCase().getNumber();
-    SeriesKey key = new SeriesKey(result.getOrg(), result.getProbe().getTestId(), result.getNodeId(), kind);
+    SeriesKey key =
+        new SeriesKey(result.getOrg(), result.getProbe().getTestId(), result.getNodeId(), kind);
     Long known = series.get(key);
     if (known != null) {
       return known;
@@ -122,10 +123,18 @@ final class ShortIds implements AutoCloseable {
     private final PreparedStatement add;
 
     Lookup(Connection connection, String table, String... columns) throws SQLException {
-      find = connection.prepareStatement("SELECT id FROM " + table + " WHERE " + String.join(" = ? AND ", columns) + " = ?");
+      find =
+          connection.prepareStatement(
+              "SELECT id FROM " + table + " WHERE " + String.join(" = ? AND ", columns) + " = ?");
       add =
           connection.prepareStatement(
-              "INSERT INTO " + table + " (" + String.join(", ", columns) + ") VALUES (?" + ", ?".repeat(columns.length - 1) + ") RETURNING id");
+              "INSERT INTO "
+                  + table
+                  + " ("
+                  + String.join(", ", columns)
+                  + ") VALUES (?"
+                  + ", ?".repeat(columns.length - 1)
+                  + ") RETURNING id");
     }
 
     long findOrAdd(Object... values) throws SQLException {
@@ -140,7 +149,8 @@ final class ShortIds implements AutoCloseable {
       return added;
     }
 
-    private static @Nullable Long query(PreparedStatement statement, Object... values) throws SQLException {
+    private static @Nullable Long query(PreparedStatement statement, Object... values)
+        throws SQLException {
       for (int i = 0; i < values.length; i++) {
         statement.setObject(i + 1, values[i]);
       }

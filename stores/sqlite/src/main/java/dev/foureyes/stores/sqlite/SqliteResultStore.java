@@ -25,10 +25,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A store in one SQLite file. {@link #write} and {@link #dropBefore} are for one thread; the rest is for any.
+ * A store in one SQLite file. {@link #write} and {@link #dropBefore} are for one thread; the rest
+ * is for any.
  *
- * <p>A second process that opens the same file is refused: two writers would not lose or double anything, since places are moved by
- * compare-and-set, but they would stop each other all the time.
+ * <p>A second process that opens the same file is refused: two writers would not lose or double
+ * anything, since places are moved by compare-and-set, but they would stop each other all the time.
  */
 public final class SqliteResultStore implements ResultStore {
 
@@ -40,7 +41,8 @@ public final class SqliteResultStore implements ResultStore {
   private final Writer writer;
   private final Reader reader;
 
-  private SqliteResultStore(Path file, FileChannel lockFile, Connections connections, Writer writer) {
+  private SqliteResultStore(
+      Path file, FileChannel lockFile, Connections connections, Writer writer) {
     this.file = file;
     this.lockFile = lockFile;
     this.connections = connections;
@@ -57,8 +59,12 @@ public final class SqliteResultStore implements ResultStore {
     FileChannel lockFile = lock(file);
     try {
       Connections connections = Connections.open(file);
-      SqliteResultStore store = new SqliteResultStore(file, lockFile, connections, new Writer(connections.writer()));
-      log.atInfo().addKeyValue("file", file).addKeyValue("rows", store.status().getRows()).log("result store opened");
+      SqliteResultStore store =
+          new SqliteResultStore(file, lockFile, connections, new Writer(connections.writer()));
+      log.atInfo()
+          .addKeyValue("file", file)
+          .addKeyValue("rows", store.status().getRows())
+          .log("result store opened");
       return store;
     } catch (SQLException e) {
       release(lockFile);
@@ -73,14 +79,18 @@ public final class SqliteResultStore implements ResultStore {
       if (directory != null) {
         Files.createDirectories(directory);
       }
-      FileChannel channel = FileChannel.open(lockPath, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileChannel channel =
+          FileChannel.open(lockPath, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!tryLock(channel)) {
         channel.close();
-        throw new StoreException(Kind.UNAVAILABLE, "store: " + file + " is open in another process (expected: one owner)");
+        throw new StoreException(
+            Kind.UNAVAILABLE,
+            "store: " + file + " is open in another process (expected: one owner)");
       }
       return channel;
     } catch (IOException e) {
-      throw new StoreException(Kind.UNAVAILABLE, "store: " + file + " cannot be opened: " + e.getMessage(), e);
+      throw new StoreException(
+          Kind.UNAVAILABLE, "store: " + file + " cannot be opened: " + e.getMessage(), e);
     }
   }
 
@@ -108,19 +118,19 @@ public final class SqliteResultStore implements ResultStore {
 
   @Override
   public Places places(String logId) {
-    return connections.read(
-        connection -> {
-          Map<Integer, Long> next = new HashMap<>();
-          try (PreparedStatement statement = connection.prepareStatement("SELECT part, next FROM place WHERE log = ?")) {
-            statement.setString(1, logId);
-            try (ResultSet rows = statement.executeQuery()) {
-              while (rows.next()) {
-                next.put(rows.getInt(1), rows.getLong(2));
-              }
-            }
+    return connections.read(connection -> {
+      Map<Integer, Long> next = new HashMap<>();
+      try (PreparedStatement statement =
+          connection.prepareStatement("SELECT part, next FROM place WHERE log = ?")) {
+        statement.setString(1, logId);
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            next.put(rows.getInt(1), rows.getLong(2));
           }
-          return new Places(next);
-        });
+        }
+      }
+      return new Places(next);
+    });
   }
 
   @Override
@@ -138,12 +148,11 @@ public final class SqliteResultStore implements ResultStore {
     GetStoreStatusResponse.Builder status = GetStoreStatusResponse.newBuilder().setEngine("sqlite");
     try {
       status.setRows(
-          connections.read(
-              connection -> {
-                try (Statement statement = connection.createStatement()) {
-                  return statement.executeQuery("SELECT total FROM stored").getLong(1);
-                }
-              }));
+          connections.read(connection -> {
+            try (Statement statement = connection.createStatement()) {
+              return statement.executeQuery("SELECT total FROM stored").getLong(1);
+            }
+          }));
       status.setBytes(Files.size(file));
     } catch (StoreException | IOException e) {
       status.setProblem(String.valueOf(e.getMessage()));

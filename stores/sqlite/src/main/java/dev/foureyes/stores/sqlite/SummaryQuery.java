@@ -25,6 +25,7 @@ record SummaryQuery(long start, long bucket, int buckets, long now) {
 
   private static final int DEFAULT_WINDOW_MS = 3_600_000;
   private static final int DEFAULT_BUCKETS = 30;
+
   /** More nodes than that are not looked at for a state in a list. */
   private static final int MAX_NODES = 10_000;
 
@@ -44,7 +45,8 @@ record SummaryQuery(long start, long bucket, int buckets, long now) {
   }
 
   TestSummary summarize(Connection connection, Scope scope, String testId) throws SQLException {
-    TestSummary.Builder summary = TestSummary.newBuilder().setTestId(testId).setState(TestState.TEST_STATE_NO_DATA);
+    TestSummary.Builder summary =
+        TestSummary.newBuilder().setTestId(testId).setState(TestState.TEST_STATE_NO_DATA);
     List<Latest> latest = Latest.ofTest(connection, scope, testId, "", MAX_NODES);
     if (!latest.isEmpty()) {
       addState(summary, latest);
@@ -60,7 +62,9 @@ record SummaryQuery(long start, long bucket, int buckets, long now) {
     double headlineSum = 0;
     int headlines = 0;
     for (Latest one : latest) {
-      if (!Faults.counts(one.fault()) || one.key().due() <= newest - window || one.key().due() <= now - window) {
+      if (!Faults.counts(one.fault())
+          || one.key().due() <= newest - window
+          || one.key().due() <= now - window) {
         continue;
       }
       summary.setNodes(summary.getNodes() + 1);
@@ -72,7 +76,9 @@ record SummaryQuery(long start, long bucket, int buckets, long now) {
         headlines++;
       }
     }
-    MeasureCatalog.get().headline(latest.getFirst().kind()).ifPresent(measure -> summary.setHeadlineMeasure(measure.name()));
+    MeasureCatalog.get()
+        .headline(latest.getFirst().kind())
+        .ifPresent(measure -> summary.setHeadlineMeasure(measure.name()));
     if (headlines > 0) {
       summary.setHeadline(headlineSum / headlines);
     }
@@ -90,14 +96,21 @@ record SummaryQuery(long start, long bucket, int buckets, long now) {
   }
 
   private static MeasureUnit unit(Latest latest) {
-    return MeasureCatalog.get().headline(latest.kind()).map(measure -> measure.unit()).orElse(MeasureUnit.COUNT);
+    return MeasureCatalog.get()
+        .headline(latest.kind())
+        .map(measure -> measure.unit())
+        .orElse(MeasureUnit.COUNT);
   }
 
-  private void addPoints(TestSummary.Builder summary, Connection connection, List<Latest> latest) throws SQLException {
+  private void addPoints(TestSummary.Builder summary, Connection connection, List<Latest> latest)
+      throws SQLException {
     SummaryPoint.Builder[] points = new SummaryPoint.Builder[buckets];
     Arrays.setAll(points, _ -> SummaryPoint.newBuilder());
     if (!latest.isEmpty()) {
-      String ids = latest.stream().map(one -> Long.toString(one.key().series())).collect(Collectors.joining(", "));
+      String ids =
+          latest.stream()
+              .map(one -> Long.toString(one.key().series()))
+              .collect(Collectors.joining(", "));
       double scale = unit(latest.getFirst()).fromStored(1);
       for (String table : Schema.dayTables(connection, start, start + bucket * buckets)) {
         fill(points, connection, table, ids, scale);
@@ -108,8 +121,16 @@ record SummaryQuery(long start, long bucket, int buckets, long now) {
     }
   }
 
-  /** A bucket lies within one day as long as its length divides a day, so that no bucket is met twice; others keep the later part. */
-  private void fill(SummaryPoint.Builder[] points, Connection connection, String table, String seriesIds, double scale)
+  /**
+   * A bucket lies within one day as long as its length divides a day, so that no bucket is met
+   * twice; others keep the later part.
+   */
+  private void fill(
+      SummaryPoint.Builder[] points,
+      Connection connection,
+      String table,
+      String seriesIds,
+      double scale)
       throws SQLException {
     String headline = "m" + MeasureCatalog.HEADLINE_SLOT;
     try (PreparedStatement statement =
@@ -127,7 +148,9 @@ record SummaryQuery(long start, long bucket, int buckets, long now) {
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           SummaryPoint.Builder point = points[rows.getInt(1)];
-          point.setCount(point.getCount() + rows.getInt(2)).setPassed(point.getPassed() + rows.getInt(3));
+          point
+              .setCount(point.getCount() + rows.getInt(2))
+              .setPassed(point.getPassed() + rows.getInt(3));
           if (rows.getInt(5) > 0) {
             point.setValue(rows.getDouble(4) * scale);
           }

@@ -20,14 +20,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Writes batches, each in one transaction: rows, the newest of each series, and the places in the log. A row that is there already
- * (its key holds the result's name) is left as it is.
+ * Writes batches, each in one transaction: rows, the newest of each series, and the places in the
+ * log. A row that is there already (its key holds the result's name) is left as it is.
  */
 final class Writer implements AutoCloseable {
 
   private static final String INSERT_COLUMNS =
       "series, due, incarnation, seq, received, fault, context, "
-          + IntStream.range(0, Measure.SLOTS).mapToObj(slot -> "m" + slot).collect(Collectors.joining(", "))
+          + IntStream.range(0, Measure.SLOTS)
+              .mapToObj(slot -> "m" + slot)
+              .collect(Collectors.joining(", "))
           + ", probe";
   private static final int FIRST_SLOT = 8;
   private static final int PROBE = FIRST_SLOT + Measure.SLOTS;
@@ -52,8 +54,12 @@ final class Writer implements AutoCloseable {
               fault = excluded.fault, headline = excluded.headline
             WHERE excluded.due >= due
             """);
-    movePlace = connection.prepareStatement("UPDATE place SET next = ? WHERE log = ? AND part = ? AND next = ?");
-    addPlace = connection.prepareStatement("INSERT OR IGNORE INTO place (log, part, next) VALUES (?, ?, 0)");
+    movePlace =
+        connection.prepareStatement(
+            "UPDATE place SET next = ? WHERE log = ? AND part = ? AND next = ?");
+    addPlace =
+        connection.prepareStatement(
+            "INSERT OR IGNORE INTO place (log, part, next) VALUES (?, ?, 0)");
     count = connection.prepareStatement("UPDATE stored SET total = total + ?");
   }
 
@@ -91,7 +97,8 @@ final class Writer implements AutoCloseable {
       closeInserts(); // the transaction may have made their tables
       execute("ROLLBACK");
     } catch (SQLException e) {
-      cause.addSuppressed(e); // nothing to roll back when BEGIN itself failed, or SQLite did it already
+      cause.addSuppressed(
+          e); // nothing to roll back when BEGIN itself failed, or SQLite did it already
     }
   }
 
@@ -114,7 +121,11 @@ final class Writer implements AutoCloseable {
     if (movePlace.executeUpdate() != 1) {
       throw new StoreException(
           StoreException.Kind.FENCED,
-          "place of partition " + partition + ": no longer " + advance.from() + " (expected: that no other process writes this store)");
+          "place of partition "
+              + partition
+              + ": no longer "
+              + advance.from()
+              + " (expected: that no other process writes this store)");
     }
   }
 
@@ -148,7 +159,8 @@ final class Writer implements AutoCloseable {
     return added;
   }
 
-  private void updateLatest(Result result, long series, long due, long incarnation) throws SQLException {
+  private void updateLatest(Result result, long series, long due, long incarnation)
+      throws SQLException {
     upsertLatest.setLong(1, series);
     upsertLatest.setLong(2, due);
     upsertLatest.setLong(3, incarnation);
@@ -174,7 +186,13 @@ final class Writer implements AutoCloseable {
     execute(Schema.createDayTable(table));
     PreparedStatement insert =
         connection.prepareStatement(
-            "INSERT OR IGNORE INTO " + table + " (" + INSERT_COLUMNS + ") VALUES (?" + ", ?".repeat(PROBE - 1) + ")");
+            "INSERT OR IGNORE INTO "
+                + table
+                + " ("
+                + INSERT_COLUMNS
+                + ") VALUES (?"
+                + ", ?".repeat(PROBE - 1)
+                + ")");
     inserts.put(table, insert);
     return insert;
   }

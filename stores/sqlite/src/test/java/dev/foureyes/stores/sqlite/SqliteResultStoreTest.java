@@ -37,10 +37,14 @@ class SqliteResultStoreTest extends ResultStoreContract {
   @Test
   void aFileThatIsNoStoreIsRefused() throws Exception {
     Path file = own.resolve("results.db");
-    Files.writeString(file, "this is no database, it is a text of some length".repeat(100), StandardCharsets.UTF_8);
+    Files.writeString(
+        file,
+        "this is no database, it is a text of some length".repeat(100),
+        StandardCharsets.UTF_8);
 
     assertThatThrownBy(() -> SqliteResultStore.open(file))
-        .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.CORRUPT));
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.CORRUPT));
   }
 
   @Test
@@ -51,6 +55,7 @@ class SqliteResultStoreTest extends ResultStoreContract {
       statement.execute("PRAGMA user_version = 99");
     }
 
-    assertThatThrownBy(() -> SqliteResultStore.open(file)).hasMessageContaining("version of the store: 99 (expected: at most 1");
+    assertThatThrownBy(() -> SqliteResultStore.open(file))
+        .hasMessageContaining("version of the store: 99 (expected: at most 1");
   }
 }
