@@ -25,8 +25,11 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.TlsServerCredentials;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -89,14 +92,16 @@ public final class FakeGateway implements AutoCloseable {
 
   /** Listens; on the same port as before when it was stopped. */
   public void start() throws IOException {
-    TlsServerCredentials.Builder credentials =
-        TlsServerCredentials.newBuilder()
-            .keyManager(keyManagers(identity))
+    SslContext tls =
+        GrpcSslContexts.configure(SslContextBuilder.forServer(keyManagers(identity)[0]))
             .trustManager(new AcceptingTrust())
-            .clientAuth(TlsServerCredentials.ClientAuth.OPTIONAL);
+            .clientAuth(ClientAuth.OPTIONAL)
+            .protocols("TLSv1.3") // like the real one
+            .build();
     server =
         NettyServerBuilder.forAddress(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), credentials.build())
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .sslContext(tls)
             .intercept(new TlsInterceptor())
             .addService(new Service())
             .build()
