@@ -1,0 +1,37 @@
+package dev.foureyes.e2e;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Waits for conditions of other processes. */
+public final class Await {
+
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  private Await() {}
+
+  /**
+   * Waits until a condition holds.
+   *
+   * @param what for people, "the node to be online"
+   * @throws IllegalStateException when it did not in time
+   */
+  public static void until(String what, Duration limit, BooleanSupplier condition) {
+    long end = System.nanoTime() + limit.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("waited " + limit.toSeconds() + " s for " + what);
+      }
+      pause(POLL);
+    }
+  }
+
+  static void pause(Duration duration) {
+    try {
+      Thread.sleep(duration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}
