@@ -1,0 +1,55 @@
+package dev.foureyes.e2e;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code --name value} pairs of a program of ours. */
+final class Arguments {
+
+  private final Map<String, String> values = new HashMap<>();
+
+  private Arguments() {}
+
+  /** Reads them; ends the process with a sentence for people when they are wrong. */
+  static Arguments of(String[] words, Set<String> known) {
+    Arguments arguments = new Arguments();
+    for (int i = 0; i < words.length; i += 2) {
+      if (!words[i].startsWith("--") || !known.contains(words[i].substring(2))) {
+        throw wrong(words[i], "one of --" + String.join(", --", known));
+      }
+      if (i + 1 == words.length) {
+        throw wrong(words[i], "a value after it");
+      }
+      arguments.values.put(words[i].substring(2), words[i + 1]);
+    }
+    return arguments;
+  }
+
+  Optional<String> text(String name) {
+    return Optional.ofNullable(values.get(name));
+  }
+
+  String required(String name) {
+    return text(name).orElseThrow(() -> wrong("--" + name, "a value"));
+  }
+
+  /** A whole number of at least 1. */
+  int number(String name, int otherwise) {
+    String text = values.getOrDefault(name, Integer.toString(otherwise));
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= 1) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw wrong("--" + name + ": " + text, "a whole number from 1");
+  }
+
+  private static IllegalArgumentException wrong(String what, String expected) {
+    return new IllegalArgumentException(what + " (expected: " + expected + ")");
+  }
+}

@@ -1,0 +1,90 @@
+package dev.foureyes.e2e;
+
+import dev.foureyes.nodeagent.gateway.ServerAddress;
+import dev.foureyes.nodeagent.log.LogFormat;
+import dev.foureyes.nodeagent.log.NodeLog;
+import dev.foureyes.nodeagent.spool.RecordId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * A process with load nodes. Writes into each node's {@code journal} the name of every result that
+ * its spool has promised to keep, and goes on there after a restart.
+ */
+public final class LoadNodes {
+
+  private LoadNodes() {}
+
+  /** Runs until it is killed. */
+  public static void main(String[] words) throws Exception {
+    NodeLog.start(LogFormat.TEXT, System.err);
+    Arguments arguments =
+        Arguments.of(
+            words, Set.of("server", "tokens", "tests", "directory", "per-second", "results"));
+    ServerAddress server = ServerAddress.parse(arguments.required("server"));
+    List<String> tokens = Files.readAllLines(Path.of(arguments.required("tokens")));
+    LoadResults results = new LoadResults(Files.readAllLines(Path.of(arguments.required("tests"))));
+    Path directory = Path.of(arguments.required("directory"));
+    int perSecond = arguments.number("per-second", results.perSecond());
+    long end = arguments.text("results").map(Long::parseLong).orElse(Long.MAX_VALUE);
+    List<LoadNode> nodes = new ArrayList<>();
+    for (int i = 0; i < tokens.size(); i++) {
+      String name = directory.getFileName() + (tokens.size() == 1 ? "" : "-" + (i + 1));
+      Path own = directory.resolve("node-" + (i + 1));
+      LoadNode node = LoadNode.start(name, own, server, tokens.get(i), results);
+      nodes.add(node);
+      FileJournal journal = FileJournal.open(own.resolve("journal"));
+      Thread.ofPlatform()
+          .name(name)
+          .start(() -> {
+            try {
+              node.run(journal.lines(), end, perSecond, journal);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+    }
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> close(nodes)));
+    new CountDownLatch(1).await();
+  }
+
+  private static void close(List<LoadNode> nodes) {
+    for (LoadNode node : nodes) {
+      try {
+        node.close();
+      } catch (IOException e) {
+        System.err.println("node not closed: " + e);
+      }
+    }
+  }
+
+  /** One line for each result; what is written survives the process. */
+  private record FileJournal(FileChannel file, long lines) implements LoadNode.Journal {
+
+    static FileJournal open(Path path) throws IOException {
+      long lines = Files.exists(path) ? Files.readAllLines(path).size() : 0;
+      return new FileJournal(
+          FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND), lines);
+    }
+
+    @Override
+    public void durable(RecordId id) {
+      String line = id.incarnation().hex() + " " + id.seq() + "\n";
+      try {
+        file.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.foureyes.e2e;
+
+import dev.foureyes.proto.common.v1.HttpProbe;
+import dev.foureyes.proto.common.v1.ProbeConfig;
+import dev.foureyes.proto.control.v1.NodeSelector;
+import dev.foureyes.proto.control.v1.Test;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** A process of load nodes, from outside. */
+final class LoadProcess {
+
+  private final String name;
+  private final List<String> command;
+  private final Path directory;
+  private FourEyesProcess running;
+
+  private LoadProcess(String name, List<String> command, Path directory) {
+    this.name = name;
+    this.command = command;
+    this.directory = directory;
+    this.running = launch();
+  }
+
+  /** Tests for load nodes, which run nowhere else. */
+  static List<String> createTests(Api api, int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(i ->
+            api.create(
+                    Test.newBuilder()
+                        .setName("Load " + i)
+                        .setIntervalMs(LoadResults.INTERVAL_MS)
+                        .setTimeoutMs(LoadResults.INTERVAL_MS)
+                        .setNodes(NodeSelector.newBuilder().putMatchLabels("load", "yes"))
+                        .setProbe(
+                            ProbeConfig.newBuilder()
+                                .setHttp(
+                                    HttpProbe.newBuilder()
+                                        .setUrl("https://shop.example.com/checkout")))
+                        .build())
+                .getId())
+        .toList();
+  }
+
+  /**
+   * Enrols nodes and starts them in one process.
+   *
+   * @param results of each node, after which it makes no more
+   */
+  static LoadProcess start(
+      Installation installation,
+      String name,
+      int nodes,
+      List<String> testIds,
+      int perSecond,
+      long results)
+      throws IOException {
+    Path directory = installation.directory().resolve("load").resolve(name);
+    Files.createDirectories(directory);
+    List<String> tokens =
+        IntStream.rangeClosed(1, nodes)
+            .mapToObj(i ->
+                installation
+                    .api()
+                    .enrolmentToken(nodes == 1 ? name : name + "-" + i, Map.of("load", "yes")))
+            .toList();
+    Path tokenFile = Files.write(directory.resolve("tokens"), tokens);
+    Path testFile = Files.write(directory.resolve("tests"), testIds);
+    List<String> command =
+        List.of(
+            Checkout.java(),
+            "-XX:+UseSerialGC",
+            "-Xmx" + (64 + 8 * nodes) + "m",
+            "-XX:TieredStopAtLevel=" + System.getProperty("foureyes.e2e.tier", "1"),
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Dslf4j.provider=dev.foureyes.nodeagent.log.NodeLogProvider",
+            "-cp",
+            Checkout.classPath("e2e"),
+            "dev.foureyes.e2e.LoadNodes",
+            "--server",
+            installation.gatewayAddress(),
+            "--tokens",
+            tokenFile.toString(),
+            "--tests",
+            testFile.toString(),
+            "--directory",
+            directory.toString(),
+            "--per-second",
+            Integer.toString(perSecond),
+            "--results",
+            Long.toString(results));
+    return new LoadProcess(name, command, directory);
+  }
+
+  private FourEyesProcess launch() {
+    return FourEyesProcess.start(name, command, directory, directory.resolve("log"));
+  }
+
+  String name() {
+    return name;
+  }
+
+  FourEyesProcess process() {
+    return running;
+  }
+
+  /** Starts it again after a kill. */
+  void restart() {
+    running = launch();
+  }
+
+  /** Of its nodes. */
+  List<Path> journals() {
+    try (Stream<Path> nodes = Files.list(directory)) {
+      return new ArrayList<>(
+          nodes.map(node -> node.resolve("journal")).filter(Files::exists).sorted().toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
