@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** {@code --name value} pairs of a program of ours. */
-final class Arguments {
+public final class Arguments {
 
   private final Map<String, String> values = new HashMap<>();
 
   private Arguments() {}
 
   /** Reads them; ends the process with a sentence for people when they are wrong. */
-  static Arguments of(String[] words, Set<String> known) {
+  public static Arguments of(String[] words, Set<String> known) {
     Arguments arguments = new Arguments();
     for (int i = 0; i < words.length; i += 2) {
       if (!words[i].startsWith("--") || !known.contains(words[i].substring(2))) {
@@ -27,16 +27,18 @@ final class Arguments {
     return arguments;
   }
 
-  Optional<String> text(String name) {
+  /** What was given; absent when it was not. */
+  public Optional<String> text(String name) {
     return Optional.ofNullable(values.get(name));
   }
 
-  String required(String name) {
+  /** What has to be given. */
+  public String required(String name) {
     return text(name).orElseThrow(() -> wrong("--" + name, "a value"));
   }
 
   /** A whole number of at least 1. */
-  int number(String name, int otherwise) {
+  public int number(String name, int otherwise) {
     String text = values.getOrDefault(name, Integer.toString(otherwise));
     try {
       int number = Integer.parseInt(text);

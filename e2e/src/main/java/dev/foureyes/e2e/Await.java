@@ -26,7 +26,8 @@ public final class Await {
     }
   }
 
-  static void pause(Duration duration) {
+  /** Lets time pass, where time itself is what is wanted. */
+  public static void pause(Duration duration) {
     try {
       Thread.sleep(duration);
     } catch (InterruptedException e) {

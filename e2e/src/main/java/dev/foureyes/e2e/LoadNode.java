@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A node whose results are made up: identity, spool and uplink are those of the agent, only the
@@ -86,7 +85,7 @@ final class LoadNode implements AutoCloseable {
       due += gapNanos;
       long wait = due - System.nanoTime();
       if (wait > 0) {
-        LockSupport.parkNanos(wait);
+        TimeUnit.NANOSECONDS.sleep(wait);
       }
       CompletableFuture<RecordId> written = spool.append(results.result(n, Instant.now()));
       var _ = written.thenAccept(journal::durable);

@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
@@ -22,6 +24,12 @@ import java.util.concurrent.CountDownLatch;
  * its spool has promised to keep, and goes on there after a restart.
  */
 public final class LoadNodes {
+
+  /** Of a line of a journal: so many say how many there are. */
+  static final int JOURNAL_LINE_BYTES = 32 + 1 + 12 + 1;
+
+  /** While it is not in the directory, nodes make results. */
+  static final String STOP_FILE = "stop";
 
   private LoadNodes() {}
 
@@ -38,23 +46,29 @@ public final class LoadNodes {
     int perSecond = arguments.number("per-second", results.perSecond());
     long end = arguments.text("results").map(Long::parseLong).orElse(Long.MAX_VALUE);
     List<LoadNode> nodes = new ArrayList<>();
+    List<Thread> makers = new ArrayList<>();
     for (int i = 0; i < tokens.size(); i++) {
       String name = directory.getFileName() + (tokens.size() == 1 ? "" : "-" + (i + 1));
       Path own = directory.resolve("node-" + (i + 1));
       LoadNode node = LoadNode.start(name, own, server, tokens.get(i), results);
       nodes.add(node);
       FileJournal journal = FileJournal.open(own.resolve("journal"));
-      Thread.ofPlatform()
-          .name(name)
-          .start(() -> {
-            try {
-              node.run(journal.lines(), end, perSecond, journal);
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-            }
-          });
+      makers.add(
+          Thread.ofPlatform()
+              .name(name)
+              .start(() -> {
+                try {
+                  node.run(journal.lines(), end, perSecond, journal);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }));
     }
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> close(nodes)));
+    while (!Files.exists(directory.resolve(STOP_FILE))) {
+      Await.pause(Duration.ofMillis(100));
+    }
+    makers.forEach(Thread::interrupt);
     new CountDownLatch(1).await();
   }
 
@@ -72,14 +86,14 @@ public final class LoadNodes {
   private record FileJournal(FileChannel file, long lines) implements LoadNode.Journal {
 
     static FileJournal open(Path path) throws IOException {
-      long lines = Files.exists(path) ? Files.readAllLines(path).size() : 0;
+      long lines = Files.exists(path) ? Files.size(path) / JOURNAL_LINE_BYTES : 0;
       return new FileJournal(
           FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND), lines);
     }
 
     @Override
     public void durable(RecordId id) {
-      String line = id.incarnation().hex() + " " + id.seq() + "\n";
+      String line = String.format(Locale.ROOT, "%s %012d\n", id.incarnation().hex(), id.seq());
       try {
         file.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
       } catch (IOException e) {

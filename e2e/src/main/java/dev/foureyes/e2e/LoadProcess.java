@@ -15,12 +15,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A process of load nodes, from outside. */
-final class LoadProcess {
+public final class LoadProcess implements AutoCloseable {
 
   private final String name;
   private final List<String> command;
   private final Path directory;
   private FourEyesProcess running;
+  private double storedBefore;
 
   private LoadProcess(String name, List<String> command, Path directory) {
     this.name = name;
@@ -30,7 +31,7 @@ final class LoadProcess {
   }
 
   /** Tests for load nodes, which run nowhere else. */
-  static List<String> createTests(Api api, int count) {
+  public static List<String> createTests(Api api, int count) {
     return IntStream.rangeClosed(1, count)
         .mapToObj(i ->
             api.create(
@@ -54,7 +55,7 @@ final class LoadProcess {
    *
    * @param results of each node, after which it makes no more
    */
-  static LoadProcess start(
+  public static LoadProcess start(
       Installation installation,
       String name,
       int nodes,
@@ -104,17 +105,50 @@ final class LoadProcess {
     return FourEyesProcess.start(name, command, directory, directory.resolve("log"));
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  FourEyesProcess process() {
+  public FourEyesProcess process() {
     return running;
   }
 
   /** Starts it again after a kill. */
   void restart() {
     running = launch();
+  }
+
+  /** Notes how many results the store had taken before this load. */
+  public LoadProcess after(double stored) {
+    storedBefore = stored;
+    return this;
+  }
+
+  /** How many results the store had taken before this load. */
+  public double storedBefore() {
+    return storedBefore;
+  }
+
+  /** Its nodes make no more results, and deliver what they have. */
+  public void stopMaking() {
+    try {
+      Files.createFile(directory.resolve(LoadNodes.STOP_FILE));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How many results its nodes have promised to keep. */
+  public long promised() {
+    long lines = 0;
+    for (Path journal : journals()) {
+      try {
+        lines += Files.size(journal) / LoadNodes.JOURNAL_LINE_BYTES;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return lines;
   }
 
   /** Of its nodes. */
@@ -125,5 +159,10 @@ final class LoadProcess {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public void close() {
+    running.close();
   }
 }
