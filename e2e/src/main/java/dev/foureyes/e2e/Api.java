@@ -3,30 +3,42 @@ package dev.foureyes.e2e;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import dev.foureyes.proto.alerting.v1.AlertRule;
+import dev.foureyes.proto.alerting.v1.Incident;
+import dev.foureyes.proto.alerting.v1.IncidentState;
+import dev.foureyes.proto.alerting.v1.ListIncidentsResponse;
 import dev.foureyes.proto.control.v1.CompleteSetupRequest;
 import dev.foureyes.proto.control.v1.CreateApiTokenRequest;
 import dev.foureyes.proto.control.v1.CreateApiTokenResponse;
 import dev.foureyes.proto.control.v1.CreateEnrolmentTokenRequest;
 import dev.foureyes.proto.control.v1.CreateEnrolmentTokenResponse;
+import dev.foureyes.proto.control.v1.CreateSessionRequest;
 import dev.foureyes.proto.control.v1.ListNodesResponse;
 import dev.foureyes.proto.control.v1.Node;
 import dev.foureyes.proto.control.v1.Role;
 import dev.foureyes.proto.control.v1.SystemStatus;
 import dev.foureyes.proto.control.v1.Test;
+import dev.foureyes.proto.results.v1.ListResultsResponse;
+import dev.foureyes.proto.results.v1.Result;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The REST API, for programs: messages of the contract as JSON, with a bearer token. */
 public final class Api {
 
   public static final String ADMIN = "admin";
   public static final String PASSWORD = "correct horse battery staple";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final URI url;
   private final String token;
@@ -76,6 +88,10 @@ public final class Api {
 
   public <B extends Message.Builder> B post(String path, Message body, B answer) {
     return call(request(path).POST(BodyPublishers.ofString(json(body))).build(), answer);
+  }
+
+  public <B extends Message.Builder> B patch(String path, Message body, B answer) {
+    return call(request(path).method("PATCH", BodyPublishers.ofString(json(body))).build(), answer);
   }
 
   public <B extends Message.Builder> B delete(String path, B answer) {
@@ -148,6 +164,22 @@ public final class Api {
 
   // --- what several tests do -------------------------------------------------------------------
 
+  /** Signs in as the administrator, with the password; the answer's status code. */
+  public int signIn() {
+    HttpRequest request =
+        Http.request(url.resolve("/api/v1/session"))
+            .header("Content-Type", "application/json")
+            .POST(
+                BodyPublishers.ofString(
+                    json(
+                        CreateSessionRequest.newBuilder()
+                            .setUserName(ADMIN)
+                            .setPassword(PASSWORD)
+                            .build())))
+            .build();
+    return Http.send(request, BodyHandlers.discarding()).statusCode();
+  }
+
   /** An enrolment token for one node. */
   public String enrolmentToken(String nodeName, Map<String, String> labels) {
     return post(
@@ -162,6 +194,41 @@ public final class Api {
 
   public Test create(Test test) {
     return post("/api/v1/tests", test, Test.newBuilder()).build();
+  }
+
+  public AlertRule create(AlertRule rule) {
+    return post("/api/v1/alert-rules", rule, AlertRule.newBuilder()).build();
+  }
+
+  /** A result from the store, with all that is known of it; waits until it is there. */
+  public Result awaitResult(String testId, String resultId) {
+    String path = "/api/v1/tests/" + testId + "/results/" + resultId;
+    Await.until("result " + resultId, PATIENCE, () -> raw("GET", path, "").statusCode() == 200);
+    return get(path, Result.newBuilder()).build();
+  }
+
+  /** An incident; waits until it is there, in the given state. */
+  public Incident awaitIncident(String incidentId, IncidentState state) {
+    String path = "/api/v1/incidents?page_size=500&state=" + state;
+    AtomicReference<Optional<Incident>> found = new AtomicReference<>(Optional.empty());
+    Await.until(
+        "incident " + incidentId + " to be " + state,
+        PATIENCE,
+        () -> {
+          found.set(
+              get(path, ListIncidentsResponse.newBuilder()).getIncidentsList().stream()
+                  .filter(incident -> incident.getId().equals(incidentId))
+                  .findFirst());
+          return found.get().isPresent();
+        });
+    return found.get().orElseThrow();
+  }
+
+  /** The newest results of a test, newest first. */
+  public List<Result> results(String testId) {
+    return get(
+            "/api/v1/tests/" + testId + "/results?page_size=500", ListResultsResponse.newBuilder())
+        .getResultsList();
   }
 
   /** The node of this name; absent when there is none. */

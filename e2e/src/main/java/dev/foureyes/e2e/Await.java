@@ -17,12 +17,17 @@ public final class Await {
    * @throws IllegalStateException when it did not in time
    */
   public static void until(String what, Duration limit, BooleanSupplier condition) {
+    until(what, limit, POLL, condition);
+  }
+
+  /** The same, with another time between two looks than a moment: for what takes long. */
+  static void until(String what, Duration limit, Duration poll, BooleanSupplier condition) {
     long end = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new IllegalStateException("waited " + limit.toSeconds() + " s for " + what);
       }
-      pause(POLL);
+      pause(poll);
     }
   }
 

@@ -41,6 +41,12 @@ final class Http {
     return send(request(uri).build(), BodyHandlers.ofString()).body();
   }
 
+  /** Status code and body, with a space between. */
+  static String status(URI uri) {
+    HttpResponse<String> response = send(request(uri).build(), BodyHandlers.ofString());
+    return response.statusCode() + " " + response.body();
+  }
+
   /** Whether somebody is there and says 200. */
   static boolean isOk(URI uri) {
     try {

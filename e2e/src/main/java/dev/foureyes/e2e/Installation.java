@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  */
 public final class Installation implements AutoCloseable {
 
+  /** A setting: nothing is tested but what a test of ours declares. */
+  public static final String NO_FIRST_TESTS = "--foureyes.control.first-tests=false";
+
   private static final Duration START = Duration.ofMinutes(2);
 
   private final Path directory;
@@ -217,6 +220,11 @@ public final class Installation implements AutoCloseable {
         .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
+  }
+
+  /** What a part says of its health, with its status code before it: "503 not ready …". */
+  public String health(Part part) {
+    return Http.status(httpUrl(part).resolve("/health"));
   }
 
   /** The last words of every part, for a test that has failed. */

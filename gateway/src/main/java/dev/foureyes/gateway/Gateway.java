@@ -9,6 +9,7 @@ import dev.foureyes.gateway.identity.OwnAuthority;
 import dev.foureyes.gateway.identity.Refusal;
 import dev.foureyes.gateway.identity.ServerCredentials;
 import dev.foureyes.gateway.results.BatchLog;
+import dev.foureyes.gateway.results.LogWatch;
 import dev.foureyes.gateway.session.GatewayMetrics;
 import dev.foureyes.gateway.session.NodeEvents;
 import dev.foureyes.gateway.session.Sessions;
@@ -65,6 +66,7 @@ public final class Gateway implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(daemon("gateway-timer"));
   private final ExecutorService signers = Executors.newFixedThreadPool(2, daemon("gateway-sign"));
+  private final LogWatch logWatch;
   private final Sessions sessions;
   private final TopicFollower<Node> nodesFollower;
   private final TopicFollower<AssignmentRecord> assignmentsFollower;
@@ -89,6 +91,7 @@ public final class Gateway implements AutoCloseable {
         new ServerCredentials(
             authority, clock, () -> metrics.refused(Refusal.CERTIFICATE_UNTRUSTED));
     producer = eventLog.producer("foureyes-gateway", Duration.ZERO);
+    logWatch = new LogWatch(eventLog, timer);
     AssignmentView assignments = new AssignmentView(this::assignmentsChanged);
     NodeDirectory directory = new NodeDirectory(this::revoked);
     sessions =
@@ -105,7 +108,10 @@ public final class Gateway implements AutoCloseable {
         server(
             new NodeGateway(
                 new Enrolment(
-                    EnrolmentRegistryServiceGrpc.newFutureStub(registry), authority, signers),
+                    EnrolmentRegistryServiceGrpc.newFutureStub(registry),
+                    authority,
+                    signers,
+                    metrics::refused),
                 sessions),
             new NodeAuthenticator(directory, clock, metrics::refused));
     nodesFollower =
@@ -199,9 +205,9 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  /** Whether it takes nodes. */
-  public boolean isServing() {
-    return serving && !server.isShutdown();
+  /** Why it does not take nodes or their results, for people; empty when it does. */
+  public String problem() {
+    return serving && !server.isShutdown() ? logWatch.problem() : "takes no nodes yet";
   }
 
   /** The port that nodes dial. */
@@ -225,6 +231,7 @@ public final class Gateway implements AutoCloseable {
     assignmentsFollower.close();
     producer.close(SHUTDOWN_GRACE);
     timer.shutdownNow();
+    logWatch.close();
     signers.shutdownNow();
     log.info("gateway stopped");
   }

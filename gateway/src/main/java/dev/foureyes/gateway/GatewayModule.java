@@ -29,6 +29,6 @@ public class GatewayModule {
 
   @Bean
   HealthCheck gatewayHealth(Gateway gateway) {
-    return new HealthCheck("gateway", () -> gateway.isServing() ? "" : "takes no nodes yet");
+    return new HealthCheck("gateway", gateway::problem);
   }
 }

@@ -1,5 +1,6 @@
 package dev.foureyes.gateway;
 
+import dev.foureyes.gateway.identity.Refusal;
 import dev.foureyes.proto.control.v1.Node;
 import dev.foureyes.proto.node.v1.EnrolmentRegistryServiceGrpc;
 import dev.foureyes.proto.node.v1.InspectTokenRequest;
@@ -11,7 +12,6 @@ import dev.foureyes.proto.node.v1.RedeemTokenRequest;
 import dev.foureyes.proto.node.v1.RedeemTokenResponse;
 import dev.foureyes.topics.EventKey;
 import dev.foureyes.topics.Topics;
-import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.HashMap;
 import java.util.Map;
@@ -51,8 +51,7 @@ final class FakeRegistry extends EnrolmentRegistryServiceGrpc.EnrolmentRegistryS
   public synchronized void inspectToken(
       InspectTokenRequest request, StreamObserver<InspectTokenResponse> observer) {
     if (!tokens.containsKey(request.getToken())) {
-      observer.onError(
-          Status.UNAUTHENTICATED.withDescription("TOKEN_UNKNOWN").asRuntimeException());
+      observer.onError(Refusal.TOKEN_UNKNOWN.toException());
       return;
     }
     observer.onNext(
@@ -74,7 +73,7 @@ final class FakeRegistry extends EnrolmentRegistryServiceGrpc.EnrolmentRegistryS
               .addCertificateSerials(request.getCertificate().getSerial())
               .build());
     } else if (!redeemed.publicKey().equals(request.getPublicKeySha256())) {
-      observer.onError(Status.UNAUTHENTICATED.withDescription("TOKEN_SPENT").asRuntimeException());
+      observer.onError(Refusal.TOKEN_SPENT.toException());
       return;
     }
     observer.onNext(

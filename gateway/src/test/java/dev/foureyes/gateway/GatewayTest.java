@@ -168,10 +168,16 @@ class GatewayTest {
 
     EnrollRequest other =
         request.toBuilder().setCertificateRequest(TestNode.request(TestNode.newKey())).build();
-    assertThat(
-            Status.fromThrowable(catchThrowable(() -> node.blocking().enroll(other)))
-                .getDescription())
+    assertThat(TestNode.reason(catchThrowable(() -> node.blocking().enroll(other))))
         .isEqualTo("TOKEN_SPENT");
+    assertThat(refused("TOKEN_SPENT")).isEqualTo(1);
+  }
+
+  @Test
+  void aTokenThatNobodyMadeIsRefusedAndCounted() {
+    assertThat(TestNode.reason(catchThrowable(() -> node.enroll("nobody-made-it"))))
+        .isEqualTo("TOKEN_UNKNOWN");
+    assertThat(refused("TOKEN_UNKNOWN")).isEqualTo(1);
   }
 
   @Test

@@ -67,12 +67,18 @@ final class SystemProbe {
           .get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
       return Optional.empty();
     } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      return Optional.of(
-          cause == null ? String.valueOf(e.getMessage()) : String.valueOf(cause.getMessage()));
+      return Optional.of(sentence(e.getCause() == null ? e : e.getCause()));
     } catch (TimeoutException e) {
-      return Optional.of("no answer within " + TIMEOUT_MS + " ms");
+      return Optional.of(sentence(e));
     }
+  }
+
+  /** The client's own limit and ours run out at about the same time; people get one sentence. */
+  private static String sentence(Throwable cause) {
+    return cause instanceof TimeoutException
+            || cause instanceof org.apache.kafka.common.errors.TimeoutException
+        ? "no answer within " + TIMEOUT_MS + " ms"
+        : String.valueOf(cause.getMessage());
   }
 
   private Optional<Job> lookAtJob(String job) throws InterruptedException {

@@ -7,6 +7,7 @@ import dev.foureyes.gateway.identity.CertificateIssuer;
 import dev.foureyes.gateway.identity.CertificateRequests;
 import dev.foureyes.gateway.identity.NodeAuthenticator;
 import dev.foureyes.gateway.identity.NodeIdentity;
+import dev.foureyes.gateway.identity.Refusal;
 import dev.foureyes.proto.node.v1.EnrollRequest;
 import dev.foureyes.proto.node.v1.EnrollResponse;
 import dev.foureyes.proto.node.v1.EnrolmentRegistryServiceGrpc.EnrolmentRegistryServiceFutureStub;
@@ -22,9 +23,11 @@ import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.security.PublicKey;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,17 +50,23 @@ public final class Enrolment {
   private final EnrolmentRegistryServiceFutureStub registry;
   private final CertificateIssuer issuer;
   private final Executor executor;
+  private final Consumer<Refusal> onRefused;
 
   /**
    * An enrolment desk.
    *
    * @param executor for signing; calls come on network threads, which must not wait
+   * @param onRefused told of every refusal, for the metrics
    */
   public Enrolment(
-      EnrolmentRegistryServiceFutureStub registry, CertificateIssuer issuer, Executor executor) {
+      EnrolmentRegistryServiceFutureStub registry,
+      CertificateIssuer issuer,
+      Executor executor,
+      Consumer<Refusal> onRefused) {
     this.registry = registry;
     this.issuer = issuer;
     this.executor = executor;
+    this.onRefused = onRefused;
   }
 
   private EnrolmentRegistryServiceFutureStub registry() {
@@ -75,7 +84,7 @@ public final class Enrolment {
                 key = CertificateRequests.publicKey(request.getCertificateRequest());
                 token = bounded(request.getToken());
               } catch (RuntimeException e) {
-                fail("enrol", remote, e, observer);
+                fail("Enroll", remote, e, observer);
                 return;
               }
               ListenableFuture<InspectTokenResponse> inspected =
@@ -83,7 +92,7 @@ public final class Enrolment {
               ListenableFuture<RedeemTokenResponse> redeemed =
                   Futures.transformAsync(
                       inspected, node -> redeem(node, request, token, key), executor);
-              Futures.addCallback(redeemed, new Answer(observer, remote), executor);
+              Futures.addCallback(redeemed, answer(observer, remote), executor);
             }));
   }
 
@@ -110,39 +119,51 @@ public final class Enrolment {
                 .build());
   }
 
-  private static void fail(
-      String doing, String remote, Throwable cause, StreamObserver<?> observer) {
-    Status status = Status.fromThrowable(cause);
-    log.atWarn()
-        .addKeyValue("remote", remote)
-        .addKeyValue("status", status.getCode())
-        .addKeyValue("reason", status.getDescription())
-        .log("cannot " + doing);
+  private void fail(String method, String remote, Throwable cause, StreamObserver<?> observer) {
+    Optional<Refusal> refusal = Refusal.of(cause);
+    if (refusal.isPresent()) {
+      onRefused.accept(refusal.get());
+      log.atWarn()
+          .addKeyValue("reason", refusal.get())
+          .addKeyValue("remote", remote)
+          .addKeyValue("method", method)
+          .log("node refused");
+    } else {
+      Status status = Status.fromThrowable(cause);
+      log.atWarn()
+          .addKeyValue("status", status.getCode())
+          .addKeyValue("cause", status.getDescription())
+          .addKeyValue("remote", remote)
+          .addKeyValue("method", method)
+          .log("call of a node failed");
+    }
     observer.onError(cause);
   }
 
-  private record Answer(StreamObserver<EnrollResponse> observer, String remote)
-      implements FutureCallback<RedeemTokenResponse> {
-    @Override
-    public void onSuccess(RedeemTokenResponse redeemed) {
-      log.atInfo()
-          .addKeyValue("node", redeemed.getNodeId())
-          .addKeyValue("name", redeemed.getName())
-          .addKeyValue("remote", remote)
-          .log("node enrolled");
-      observer.onNext(
-          EnrollResponse.newBuilder()
-              .setNodeId(redeemed.getNodeId())
-              .setName(redeemed.getName())
-              .addAllCertificateChain(redeemed.getCertificate().getChainList())
-              .build());
-      observer.onCompleted();
-    }
+  private FutureCallback<RedeemTokenResponse> answer(
+      StreamObserver<EnrollResponse> observer, String remote) {
+    return new FutureCallback<>() {
+      @Override
+      public void onSuccess(RedeemTokenResponse redeemed) {
+        log.atInfo()
+            .addKeyValue("node", redeemed.getNodeId())
+            .addKeyValue("name", redeemed.getName())
+            .addKeyValue("remote", remote)
+            .log("node enrolled");
+        observer.onNext(
+            EnrollResponse.newBuilder()
+                .setNodeId(redeemed.getNodeId())
+                .setName(redeemed.getName())
+                .addAllCertificateChain(redeemed.getCertificate().getChainList())
+                .build());
+        observer.onCompleted();
+      }
 
-    @Override
-    public void onFailure(Throwable cause) {
-      fail("enrol", remote, cause, observer);
-    }
+      @Override
+      public void onFailure(Throwable cause) {
+        fail("Enroll", remote, cause, observer);
+      }
+    };
   }
 
   public void renew(RenewRequest request, StreamObserver<RenewResponse> observer) {
@@ -163,12 +184,12 @@ public final class Enrolment {
         recorded.addListener(
             () -> answerRenewal(recorded, certificate, node, remote, observer), executor);
       } catch (RuntimeException e) {
-        fail("renew", remote, e, observer);
+        fail("Renew", remote, e, observer);
       }
     });
   }
 
-  private static void answerRenewal(
+  private void answerRenewal(
       ListenableFuture<?> recorded,
       IssuedCertificate certificate,
       NodeIdentity node,
@@ -178,7 +199,7 @@ public final class Enrolment {
       Futures.getDone(recorded);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
-      fail("renew", remote, cause == null ? e : cause, observer);
+      fail("Renew", remote, cause == null ? e : cause, observer);
       return;
     }
     log.atInfo()
