@@ -1,5 +1,6 @@
 package dev.foureyes.benchmarks;
 
+import dev.foureyes.e2e.TopicContents;
 import dev.foureyes.proto.events.v1.NodeBatch;
 import dev.foureyes.proto.results.v1.Result;
 import dev.foureyes.stores.WriteBatch;
@@ -17,10 +18,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 
 /** What one part alone does on this machine, with the records that the whole system has made. */
 final class RawLimits {
@@ -35,23 +34,14 @@ final class RawLimits {
   /** The oldest records of a topic, at most 50,000. */
   static <V> List<V> records(String bootstrapServers, Topic<V> topic) {
     List<V> records = new ArrayList<>();
-    try (Consumer<String, byte[]> consumer = EventLog.at(bootstrapServers).consumer("benchmark")) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic.name()).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (records.size() < RECORDS
-          && ends.entrySet().stream()
-              .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        consumer
-            .poll(Duration.ofSeconds(1))
-            .forEach(record -> records.add(topic.value().decode(record.value())));
-      }
-    }
-    return records.subList(0, Math.min(RECORDS, records.size()));
+    TopicContents.read(
+        bootstrapServers,
+        topic,
+        record -> {
+          records.add(record);
+          return records.size() < RECORDS;
+        });
+    return records;
   }
 
   /** Results per second that one producer appends as batches, with the gateway's settings. */

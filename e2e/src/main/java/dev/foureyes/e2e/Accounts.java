@@ -1,7 +1,5 @@
 package dev.foureyes.e2e;
 
-import dev.foureyes.proto.results.v1.Result;
-import dev.foureyes.topics.EventLog;
 import dev.foureyes.topics.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +8,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -20,9 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * What should be there and what is: names of results, as {@code incarnation seq}, from journals of
@@ -115,23 +109,14 @@ final class Accounts {
   /** All committed records of the topic of results. */
   static Counts inLog(String bootstrapServers) {
     Counts counts = new Counts();
-    try (Consumer<String, byte[]> consumer = EventLog.at(bootstrapServers).consumer("accounting")) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(Topics.RESULTS.name()).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
-          Result result = Topics.RESULTS.value().decode(record.value());
+    TopicContents.read(
+        bootstrapServers,
+        Topics.RESULTS,
+        result -> {
           counts.add(
               HexFormat.of().formatHex(result.getIncarnation().toByteArray()), result.getSeq());
-        }
-      }
-    }
+          return true;
+        });
     return counts;
   }
 
