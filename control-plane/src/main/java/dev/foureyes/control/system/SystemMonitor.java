@@ -107,7 +107,7 @@ public final class SystemMonitor implements AutoCloseable {
         log.atInfo()
             .addKeyValue("component", component.getName())
             .addKeyValue("state", component.getState())
-            .addKeyValue("message", component.getMessage())
+            .addKeyValue("detail", component.getMessage())
             .log("component changed");
       }
     }
