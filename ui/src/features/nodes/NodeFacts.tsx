@@ -5,6 +5,8 @@ import { CAPABILITIES } from "./model";
 import { ClockOffset, Lag } from "./NodeTable";
 
 const DAY_MS = 86_400_000;
+/** Nodes renew after half of a certificate's seven days; one with less than this left has missed that for long. */
+const RENEWAL_OVERDUE_DAYS = 2;
 
 export function NodeFacts({ node }: { node: Node }) {
   const { status } = node;
@@ -64,5 +66,5 @@ function Certificate({ node }: { node: Node }) {
       expires <RelativeTime at={node.certificate_expires_at} />
     </>
   );
-  return days < 7 ? <MarkLabel kind="warn">{words}</MarkLabel> : words;
+  return days < RENEWAL_OVERDUE_DAYS ? <MarkLabel kind="warn">{words}</MarkLabel> : words;
 }

@@ -121,6 +121,16 @@ describe("one node", () => {
     expect(screen.getByText(/expires/)).toHaveTextContent("expires in 19 d");
   });
 
+  it.each([
+    [6, false],
+    [1, true],
+  ])("with %i days of its certificate left has a warning: %s", async (days, warns) => {
+    const expires = new Date(Date.now() + (days + 0.5) * 86_400_000).toISOString();
+    renderApp("/nodes/nd-1", aNodeServer(aNode({ certificate_expires_at: expires })));
+    const words = await screen.findByText(/expires/);
+    expect(words.closest(".mark-label-warn") !== null).toBe(warns);
+  });
+
   it("is renamed with the version that was read", async () => {
     const server = aNodeServer(aNode()).patch("/api/v1/nodes/{node_id}", aNode({ name: "attic", version: "3" }));
     const { user } = renderApp("/nodes/nd-1", server);

@@ -25,7 +25,7 @@ export function ResultsTable({ testId, filter, selected, empty }: ResultsTablePr
   const results = useResults(testId, filter);
   const frame = useRef<HTMLDivElement>(null);
   const held = useRef(false);
-  const live = useLiveList(testId, filter, held);
+  const live = useLiveList(testId, filter, held, results.dataUpdatedAt);
   useHold(frame, held, live.release);
   const rows = results.data?.pages.flatMap((page) => page.results) ?? [];
 

@@ -44,6 +44,10 @@ export function useSeries(testId: string, measureId: string, range: TimeRange, i
   });
 }
 
+const RELOAD_MS = 60_000;
+/** The first result may come between reading and listening; nobody should wait a minute for it. */
+const FIRST_RELOAD_MS = 2000;
+
 /** The newest result of each node. */
 export function useLatestResults(testId: string) {
   return useQuery({
@@ -54,7 +58,7 @@ export function useLatestResults(testId: string) {
         const page = await unwrap(api.GET("/api/v1/tests/{test_id}/latest-results", { params, signal }));
         return { items: page.results, next: page.next_page_token };
       }),
-    refetchInterval: 60_000,
+    refetchInterval: ({ state }) => (state.data?.length === 0 ? FIRST_RELOAD_MS : RELOAD_MS),
   });
 }
 

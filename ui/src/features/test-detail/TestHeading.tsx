@@ -39,7 +39,8 @@ function Target({ test }: { test: Test }) {
   if (!test.probe?.http) return <code className="test-target">{target}</code>;
   return (
     <a className="link test-target mono" href={target} target="_blank" rel="noreferrer noopener">
-      {target} <Icon name="external" size={12} />
+      {target}
+      <Icon name="external" size={12} />
       <span className="visually-hidden"> opens in a new tab</span>
     </a>
   );

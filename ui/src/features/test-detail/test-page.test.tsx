@@ -98,6 +98,9 @@ describe("a test without results", () => {
     await waitFor(() => expect(live.current.url).toContain("test_ids=web"));
     await live.send({ result: onNode("nd-1") });
     expect(await screen.findByRole("checkbox", { name: "fra-cloud" })).toBeInTheDocument();
+    // The list as the server has it is still empty: the store is a little behind the feed.
+    const section = await newest();
+    await waitFor(() => expect(rows(section)).toHaveLength(1));
   });
 
   it("says that no node runs it", async () => {

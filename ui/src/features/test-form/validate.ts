@@ -97,10 +97,10 @@ function checkTimes(errors: Errors, draft: TestDraft): void {
   const interval = intervalOf(draft);
   const timeout = durationMs(draft.timeout);
   if (!(interval >= INTERVAL_MS.min && interval <= INTERVAL_MS.max)) {
-    errors["interval_ms"] = `Expected: ${formatInterval(INTERVAL_MS.min)} to ${formatInterval(INTERVAL_MS.max)}.`;
+    errors["interval_ms"] = "Expected: 1 second to 24 hours.";
   }
   if (!(timeout >= TIMEOUT_MS.min && timeout <= TIMEOUT_MS.max)) {
-    errors["timeout_ms"] = `Expected: ${formatInterval(TIMEOUT_MS.min)} to ${formatInterval(TIMEOUT_MS.max)}.`;
+    errors["timeout_ms"] = "Expected: 100 ms to 60 s.";
   } else if (timeout > interval && errors["interval_ms"] === undefined) {
     errors["timeout_ms"] = `${formatInterval(timeout)} is longer than the interval of ${formatInterval(interval)}.`;
   }

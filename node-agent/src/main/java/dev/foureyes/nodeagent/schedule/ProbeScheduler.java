@@ -241,13 +241,9 @@ public final class ProbeScheduler {
               + ")");
     }
     long timeoutMs = Integer.toUnsignedLong(assignment.getTimeoutMs());
-    if (timeoutMs < 1 || timeoutMs >= intervalMs) {
+    if (timeoutMs < 1 || timeoutMs > intervalMs) {
       throw new InvalidProbeException(
-          "timeout_ms: "
-              + timeoutMs
-              + " (expected: 1 to less than the interval of "
-              + intervalMs
-              + ")");
+          "timeout_ms: " + timeoutMs + " (expected: 1 to the interval of " + intervalMs + ")");
     }
     return factory.create(assignment.getProbe());
   }

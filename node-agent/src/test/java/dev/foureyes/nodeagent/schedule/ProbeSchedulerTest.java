@@ -182,6 +182,12 @@ class ProbeSchedulerTest {
   }
 
   @Test
+  void aRunMayTakeAsLongAsTheInterval() {
+    assertThat(apply(1, test("a", 1).toBuilder().setTimeoutMs(10_000).build())).isEmpty();
+    expectResults(1);
+  }
+
+  @Test
   void whoCannotBeRunIsRefusedAndTheOthersRun() {
     List<AssignmentRefusal> refused =
         apply(
@@ -189,15 +195,15 @@ class ProbeSchedulerTest {
             test("a", 1),
             test("bad", 1),
             test("short", 1).toBuilder().setIntervalMs(999).build(),
-            test("slow", 1).toBuilder().setTimeoutMs(10_000).build(),
+            test("slow", 1).toBuilder().setTimeoutMs(10_001).build(),
             test("none", 1).toBuilder().setTimeoutMs(0).build());
     assertThat(refused)
         .extracting(AssignmentRefusal::getTestId, AssignmentRefusal::getReason)
         .containsExactlyInAnyOrder(
             tuple("bad", "tcp.host: 'bad' (expected: a good one)"),
             tuple("short", "interval_ms: 999 (expected: 1000 to 86400000)"),
-            tuple("slow", "timeout_ms: 10000 (expected: 1 to less than the interval of 10000)"),
-            tuple("none", "timeout_ms: 0 (expected: 1 to less than the interval of 10000)"));
+            tuple("slow", "timeout_ms: 10001 (expected: 1 to the interval of 10000)"),
+            tuple("none", "timeout_ms: 0 (expected: 1 to the interval of 10000)"));
     expectResults(1);
   }
 
