@@ -8,7 +8,7 @@ buf=$here/node_modules/.bin/buf
 
 cd "$here"
 if [[ ! -x $buf || package-lock.json -nt node_modules/.package-lock.json ]]; then
-  npm ci --prefer-offline --no-audit --no-fund --silent
+  npm ci --prefer-offline --no-audit --no-fund --loglevel=error
 fi
 "$buf" lint
 echo "contract: lint is clean"

@@ -59,9 +59,14 @@ public final class Installation implements AutoCloseable {
 
   /** Starts all parts and waits until they are healthy. */
   public Installation start() {
-    parts.forEach(this::start);
-    parts.forEach(this::awaitHealthy);
-    return this;
+    try {
+      parts.forEach(this::start);
+      parts.forEach(this::awaitHealthy);
+      return this;
+    } catch (RuntimeException e) {
+      close(); // nobody else will: whoever asked has nothing to close yet
+      throw e;
+    }
   }
 
   /** Starts a part that does not run, and does not wait for it. */
