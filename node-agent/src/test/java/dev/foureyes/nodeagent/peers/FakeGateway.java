@@ -99,8 +99,7 @@ public final class FakeGateway implements AutoCloseable {
             .protocols("TLSv1.3") // like the real one
             .build();
     server =
-        NettyServerBuilder.forAddress(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .sslContext(tls)
             .intercept(new TlsInterceptor())
             .addService(new Service())
