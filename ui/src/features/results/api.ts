@@ -45,8 +45,8 @@ export function useSeries(testId: string, measureId: string, range: TimeRange, i
 }
 
 const RELOAD_MS = 60_000;
-/** The first result may come between reading and listening; nobody should wait a minute for it. */
-const FIRST_RELOAD_MS = 2000;
+/** The first result may come between reading and listening; it should still be there within two seconds of saving. */
+const FIRST_RELOAD_MS = 500;
 
 /** The newest result of each node. */
 export function useLatestResults(testId: string) {

@@ -22,8 +22,11 @@ public final class Pipeline {
   private static final double SUSTAINED_PART = 0.8;
   private static final double NEXT_TRY = 0.85;
   private static final double FLAT_SECONDS = 0.5;
+  private static final double FULL = 0.85;
+  private static final double MORE = 1.1;
   private static final int TRIES = 4;
-  private static final int OFFERED_TOO_MUCH = 30_000;
+  private static final double FIRST_OFFER = 2_500;
+  private static final double ALL_OF_IT = 0.95;
   private static final int WATCHED_TESTS = 2;
   private static final Duration WARM_UP = Duration.ofSeconds(15);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -60,8 +63,6 @@ public final class Pipeline {
 
   private void run() throws Exception {
     Window most = atMost();
-    System.out.printf(
-        "at most     %.0f results/s, %.2f processors%n", most.perSecond(), most.processors());
     Sustained sustained = sustained(most.perSecond() * SUSTAINED_PART);
     List<NodeBatch> batches =
         RawLimits.records(installation.bootstrapServers(), Topics.NODE_BATCHES);
@@ -81,16 +82,23 @@ public final class Pipeline {
 
   private record Sustained(Window window, Percentiles latenciesMs, boolean isFlat) {}
 
-  /** More than it can take, until what it takes is steady. */
+  /** More than it can take: offers twice as much until less than that is stored. */
   private Window atMost() throws IOException {
-    try (LoadProcess load = load(OFFERED_TOO_MUCH)) {
-      Await.until(
-          "the first result", PATIENCE, () -> Window.stored(installation) > load.storedBefore());
-      Await.pause(WARM_UP);
-      Window window = Window.observe(installation, load, Math.max(10, seconds / 3));
-      load.stopMaking();
-      awaitDrained(load);
-      return window;
+    for (double offered = FIRST_OFFER; ; offered *= 2) {
+      try (LoadProcess load = load(offered)) {
+        Await.until(
+            "the first result", PATIENCE, () -> Window.stored(installation) > load.storedBefore());
+        Await.pause(WARM_UP);
+        Window window = Window.observe(installation, load, Math.max(10, seconds / 3));
+        load.stopMaking();
+        System.out.printf(
+            "offered     %.0f results/s: made %.0f/s, stored %.0f/s, %.2f processors%n",
+            offered, window.madePerSecond(), window.perSecond(), window.processors());
+        awaitDrained(load);
+        if (window.perSecond() < offered * ALL_OF_IT) {
+          return window;
+        }
+      }
     }
   }
 
@@ -135,6 +143,7 @@ public final class Pipeline {
     add(line, "sustained_results_per_s", "%.0f", window.perSecond());
     line.add("lag_flat=" + (sustained.isFlat() ? "yes" : "no"));
     add(line, "most_results_per_s", "%.0f", most.perSecond());
+    add(line, "made_results_per_s_at_most", "%.0f", most.madePerSecond());
     add(line, "live_p50_ms", "%.0f", sustained.latenciesMs().at(0.5));
     add(line, "live_p99_ms", "%.0f", sustained.latenciesMs().at(0.99));
     line.add("live_samples=" + sustained.latenciesMs().count());
@@ -162,10 +171,16 @@ public final class Pipeline {
     return line.toString();
   }
 
-  /** Where the machine has no processor left it is that, and who uses the most is named. */
+  /**
+   * Where the machine has no processor left it is that, and who uses the most is named. Otherwise
+   * the nodes, when they cannot make more than is stored, or something behind them that waits.
+   */
   private static String bottleneck(Window most) {
-    boolean isFull = most.processors() > 0.85 * Runtime.getRuntime().availableProcessors();
-    return (isFull ? "processors:" : "one-thread-or-disk:") + most.busiest();
+    if (most.processors() > FULL * Runtime.getRuntime().availableProcessors()) {
+      return "processors:" + most.busiest();
+    }
+    boolean nodesKeepUp = most.madePerSecond() > most.perSecond() * MORE;
+    return nodesKeepUp ? "waits:" + most.busiest() : "disk-of-nodes";
   }
 
   private static void add(StringJoiner line, String name, String format, double value) {

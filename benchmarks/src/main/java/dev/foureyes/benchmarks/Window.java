@@ -63,6 +63,11 @@ record Window(double seconds, double stored, List<Double> lags, Map<String, Doub
     return stored / seconds;
   }
 
+  /** Results that were made in each second. */
+  double madePerSecond() {
+    return perSecond() + (lags.getLast() - lags.getFirst()) / (lags.size() - 1);
+  }
+
   /** By how many seconds' worth of results the lag grew from the first third to the last. */
   double lagGrowthSeconds() {
     int third = Math.max(1, lags.size() / 3);
