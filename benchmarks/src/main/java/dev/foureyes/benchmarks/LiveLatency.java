@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import dev.foureyes.e2e.Api;
 import dev.foureyes.proto.control.v1.LiveEvent;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Watches some tests as a browser does, and takes the time from the end of each probe to its event.
@@ -24,6 +26,7 @@ final class LiveLatency implements AutoCloseable {
   private final InputStream events;
   private final List<Double> latenciesMs = new ArrayList<>();
   private boolean isCounting;
+  private Optional<IOException> broken = Optional.empty();
 
   LiveLatency(Api api, List<String> testIds) {
     StringBuilder path = new StringBuilder("/api/v1/events:watch?kinds=LIVE_EVENT_KIND_RESULT");
@@ -40,9 +43,14 @@ final class LiveLatency implements AutoCloseable {
           take(line.substring(DATA.length()), Instant.now());
         }
       }
+      brokenBy(new EOFException("the server ended it"));
     } catch (IOException e) {
-      // closed
+      brokenBy(e);
     }
+  }
+
+  private synchronized void brokenBy(IOException e) {
+    broken = Optional.of(e);
   }
 
   private synchronized void take(String json, Instant arrived) {
@@ -59,8 +67,15 @@ final class LiveLatency implements AutoCloseable {
     isCounting = true;
   }
 
-  /** What was seen since {@link #count}, in milliseconds. */
+  /**
+   * What was seen since {@link #count}, in milliseconds.
+   *
+   * @throws IllegalStateException when the stream broke off, so that it is not all
+   */
   synchronized Percentiles latenciesMs() {
+    broken.ifPresent(cause -> {
+      throw new IllegalStateException("the stream of events broke off", cause);
+    });
     return new Percentiles(latenciesMs);
   }
 

@@ -29,7 +29,6 @@ public final class Pipeline {
   private static final double ALL_OF_IT = 0.95;
   private static final int WATCHED_TESTS = 2;
   private static final Duration WARM_UP = Duration.ofSeconds(15);
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Installation installation;
   private final List<String> testIds;
@@ -85,16 +84,14 @@ public final class Pipeline {
   /** More than it can take: offers twice as much until less than that is stored. */
   private Window atMost() throws IOException {
     for (double offered = FIRST_OFFER; ; offered *= 2) {
-      try (LoadProcess load = load(offered)) {
-        Await.until(
-            "the first result", PATIENCE, () -> Window.stored(installation) > load.storedBefore());
+      try (Load load = load(offered)) {
+        load.awaitFirstResult();
         Await.pause(WARM_UP);
         Window window = Window.observe(installation, load, Math.max(10, seconds / 3));
-        load.stopMaking();
         System.out.printf(
             "offered     %.0f results/s: made %.0f/s, stored %.0f/s, %.2f processors%n",
             offered, window.madePerSecond(), window.perSecond(), window.processors());
-        awaitDrained(load);
+        load.drain();
         if (window.perSecond() < offered * ALL_OF_IT) {
           return window;
         }
@@ -105,7 +102,7 @@ public final class Pipeline {
   private Sustained sustained(double firstRate) throws IOException {
     double rate = firstRate;
     for (int i = 1; ; i++) {
-      try (LoadProcess load = load(rate);
+      try (Load load = load(rate);
           LiveLatency watcher =
               new LiveLatency(installation.api(), testIds.subList(0, WATCHED_TESTS))) {
         Await.pause(WARM_UP);
@@ -115,8 +112,7 @@ public final class Pipeline {
         System.out.printf(
             "offered     %.0f results/s: stored %.0f/s, lag grew by %.2f s, %.2f processors%n",
             rate, window.perSecond(), window.lagGrowthSeconds(), window.processors());
-        load.stopMaking();
-        awaitDrained(load);
+        load.drain();
         if (isFlat || i == TRIES) {
           return new Sustained(window, watcher.latenciesMs(), isFlat);
         }
@@ -125,15 +121,10 @@ public final class Pipeline {
     }
   }
 
-  private LoadProcess load(double perSecond) throws IOException {
+  private Load load(double perSecond) throws IOException {
     loads++;
     int each = (int) Math.max(1, perSecond / nodes);
-    return LoadProcess.start(installation, "load-" + loads, nodes, testIds, each, Long.MAX_VALUE)
-        .after(Window.stored(installation));
-  }
-
-  private void awaitDrained(LoadProcess load) {
-    Await.until("the lag to be gone", PATIENCE, () -> Window.lag(installation, load) <= 0);
+    return Load.start(installation, "load-" + loads, nodes, testIds, each);
   }
 
   private String figures(

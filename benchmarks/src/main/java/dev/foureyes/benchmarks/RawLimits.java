@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.Producer;
@@ -54,6 +55,7 @@ final class RawLimits {
     }
     List<byte[]> values = batches.stream().map(Topics.NODE_BATCHES.value()::encode).toList();
     AtomicLong acknowledged = new AtomicLong();
+    AtomicReference<Exception> failed = new AtomicReference<>();
     Semaphore room = new Semaphore(MAX_IN_FLIGHT);
     long start = System.nanoTime();
     try (Producer<String, byte[]> producer = log.producer("benchmark", Duration.ofSeconds(20))) {
@@ -67,9 +69,14 @@ final class RawLimits {
                   room.release();
                   if (failure == null) {
                     acknowledged.addAndGet(batches.get(at).getBatch().getCount());
+                  } else {
+                    failed.set(failure);
                   }
                 });
       }
+    }
+    if (failed.get() != null) {
+      throw new IllegalStateException("the broker did not take all", failed.get());
     }
     return acknowledged.get() * 1e9 / (System.nanoTime() - start);
   }

@@ -21,29 +21,24 @@ import java.util.Map;
  */
 record Window(double seconds, double stored, List<Double> lags, Map<String, Double> cpuSeconds) {
 
-  static Window observe(Installation installation, LoadProcess load, int seconds) {
-    Map<String, Double> cpuBefore = cpu(installation, load);
+  static Window observe(Installation installation, Load load, int seconds) {
+    Map<String, Double> cpuBefore = cpu(installation, load.process());
     double storedBefore = stored(installation);
     long start = System.nanoTime();
     List<Double> lags = new ArrayList<>();
     for (int i = 0; i < seconds; i++) {
       Await.pause(Duration.ofSeconds(1));
-      lags.add(lag(installation, load));
+      lags.add(load.lag());
     }
     double storedIn = stored(installation) - storedBefore;
     double length = (System.nanoTime() - start) / 1e9;
-    Map<String, Double> used = cpu(installation, load);
+    Map<String, Double> used = cpu(installation, load.process());
     used.replaceAll((name, after) -> after - cpuBefore.getOrDefault(name, 0.0));
     return new Window(length, storedIn, lags, used);
   }
 
   static double stored(Installation installation) {
     return installation.metric(Part.STORE_WRITER, "foureyes_results_stored_total");
-  }
-
-  /** Results of this load that are under way. */
-  static double lag(Installation installation, LoadProcess load) {
-    return load.promised() + load.storedBefore() - stored(installation);
   }
 
   private static Map<String, Double> cpu(Installation installation, LoadProcess load) {

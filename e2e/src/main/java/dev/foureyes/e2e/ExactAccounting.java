@@ -42,7 +42,7 @@ public final class ExactAccounting {
     Arguments arguments = Arguments.of(words, Set.of("kills", "results", "seed", "directory"));
     int kills = arguments.number("kills", 20);
     int results = arguments.number("results", 50_000);
-    long seed = arguments.text("seed").map(Long::parseLong).orElse(System.nanoTime() % 1_000_000);
+    long seed = arguments.longNumber("seed", System.nanoTime() % 1_000_000 + 1);
     Path directory = Path.of(arguments.required("directory"));
     boolean holds;
     try (Installation installation =
@@ -64,17 +64,17 @@ public final class ExactAccounting {
     say("starting (seed " + seed + ", data and logs in " + installation.directory() + ")");
     installation.start();
     List<String> tests = LoadProcess.createTests(installation.api(), TESTS);
-    long each = (results + NODES - 1) / NODES;
-    int perSecond =
-        (int) Math.max(10, Math.ceil(each / (double) (kills * BETWEEN_KILLS.toSeconds())));
+    double perSecond = Math.ceil(results / ((double) NODES * kills * BETWEEN_KILLS.toSeconds()));
+    int each = (int) Math.max(10, perSecond);
     for (int i = 1; i <= NODES; i++) {
-      nodes.add(LoadProcess.start(installation, "load-" + i, 1, tests, perSecond, each));
+      nodes.add(LoadProcess.start(installation, "load-" + i, 1, tests, each));
     }
     Await.until("the first result", PATIENCE, () -> Accounts.rows(installation.storeFile()) > 0);
-    say(NODES + " nodes, " + perSecond + " results/s each");
+    say(NODES + " nodes, " + each + " results/s each");
     killAndRestart(kills);
-    say("all kills done; waiting for the rest");
     Await.until("the nodes to have made all results", PATIENCE, () -> promised() >= results);
+    nodes.forEach(LoadProcess::stopMaking); // not before: every kill has to meet results on the way
+    say("all kills done; waiting for the rest");
     awaitStill();
     Balance balance =
         Accounts.balance(

@@ -77,11 +77,11 @@ final class LoadNode implements AutoCloseable {
     void durable(RecordId id);
   }
 
-  /** Makes results at an even rate: those with the numbers from the first to before the end. */
-  void run(long first, long end, int perSecond, Journal journal) throws InterruptedException {
+  /** Makes results at an even rate, from the number given on, until it is interrupted. */
+  void run(long first, int perSecond, Journal journal) throws InterruptedException {
     long gapNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
     long due = System.nanoTime();
-    for (long n = first; n < end; n++) {
+    for (long n = first; ; n++) {
       due += gapNanos;
       long wait = due - System.nanoTime();
       if (wait > 0) {

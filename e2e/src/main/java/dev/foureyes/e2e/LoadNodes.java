@@ -37,14 +37,12 @@ public final class LoadNodes {
   public static void main(String[] words) throws Exception {
     NodeLog.start(LogFormat.TEXT, System.err);
     Arguments arguments =
-        Arguments.of(
-            words, Set.of("server", "tokens", "tests", "directory", "per-second", "results"));
+        Arguments.of(words, Set.of("server", "tokens", "tests", "directory", "per-second"));
     ServerAddress server = ServerAddress.parse(arguments.required("server"));
     List<String> tokens = Files.readAllLines(Path.of(arguments.required("tokens")));
     LoadResults results = new LoadResults(Files.readAllLines(Path.of(arguments.required("tests"))));
     Path directory = Path.of(arguments.required("directory"));
-    int perSecond = arguments.number("per-second", results.perSecond());
-    long end = arguments.text("results").map(Long::parseLong).orElse(Long.MAX_VALUE);
+    int perSecond = arguments.number("per-second", 1);
     List<LoadNode> nodes = new ArrayList<>();
     List<Thread> makers = new ArrayList<>();
     for (int i = 0; i < tokens.size(); i++) {
@@ -58,7 +56,7 @@ public final class LoadNodes {
               .name(name)
               .start(() -> {
                 try {
-                  node.run(journal.lines(), end, perSecond, journal);
+                  node.run(journal.lines(), perSecond, journal);
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
                 }

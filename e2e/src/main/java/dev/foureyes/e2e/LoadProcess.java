@@ -21,7 +21,6 @@ public final class LoadProcess implements AutoCloseable {
   private final List<String> command;
   private final Path directory;
   private FourEyesProcess running;
-  private double storedBefore;
 
   private LoadProcess(String name, List<String> command, Path directory) {
     this.name = name;
@@ -50,18 +49,9 @@ public final class LoadProcess implements AutoCloseable {
         .toList();
   }
 
-  /**
-   * Enrols nodes and starts them in one process.
-   *
-   * @param results of each node, after which it makes no more
-   */
+  /** Enrols nodes and starts them in one process. */
   public static LoadProcess start(
-      Installation installation,
-      String name,
-      int nodes,
-      List<String> testIds,
-      int perSecond,
-      long results)
+      Installation installation, String name, int nodes, List<String> testIds, int perSecond)
       throws IOException {
     Path directory = installation.directory().resolve("load").resolve(name);
     Files.createDirectories(directory);
@@ -95,9 +85,7 @@ public final class LoadProcess implements AutoCloseable {
             "--directory",
             directory.toString(),
             "--per-second",
-            Integer.toString(perSecond),
-            "--results",
-            Long.toString(results));
+            Integer.toString(perSecond));
     return new LoadProcess(name, command, directory);
   }
 
@@ -116,17 +104,6 @@ public final class LoadProcess implements AutoCloseable {
   /** Starts it again after a kill. */
   void restart() {
     running = launch();
-  }
-
-  /** Notes how many results the store had taken before this load. */
-  public LoadProcess after(double stored) {
-    storedBefore = stored;
-    return this;
-  }
-
-  /** How many results the store had taken before this load. */
-  public double storedBefore() {
-    return storedBefore;
   }
 
   /** Its nodes make no more results, and deliver what they have. */

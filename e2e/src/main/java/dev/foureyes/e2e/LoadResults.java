@@ -20,11 +20,6 @@ final class LoadResults {
     this.testIds = List.copyOf(testIds);
   }
 
-  /** How many it makes in a second when each test keeps its interval. */
-  int perSecond() {
-    return testIds.size() * 1_000 / INTERVAL_MS;
-  }
-
   /**
    * The result number n, which ends now.
    *

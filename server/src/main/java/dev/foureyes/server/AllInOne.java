@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 
 /** Wires one process that is everything: the modules find each other within it. */
 @Configuration(proxyBeanMethods = false)
@@ -52,7 +53,9 @@ class AllInOne {
         REGISTRY, registry.bindService(), InternalServers.registryThreads());
   }
 
+  /** After its server: a channel that finds none waits a second before it looks again. */
   @Bean(destroyMethod = "shutdownNow")
+  @DependsOn("registryServer")
   ManagedChannel controlPlaneChannel() {
     return InternalServers.toWithin(REGISTRY);
   }
@@ -63,7 +66,9 @@ class AllInOne {
         STORE, InternalServers.queries(queries), InternalServers.queryThreads());
   }
 
+  /** After its server, as above. */
   @Bean(destroyMethod = "shutdownNow")
+  @DependsOn("storeServer")
   ManagedChannel storeChannel() {
     return InternalServers.toWithin(STORE);
   }

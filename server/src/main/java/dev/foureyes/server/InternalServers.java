@@ -12,6 +12,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ final class InternalServers {
 
   private static final int QUERY_THREADS = 4;
   private static final int REGISTRY_THREADS = 4;
+  private static final Duration RECONNECT_INTERVAL = Duration.ofSeconds(1);
   private static final int MAX_MESSAGE_BYTES = 16 << 20;
 
   private InternalServers() {}
@@ -71,14 +73,16 @@ final class InternalServers {
   }
 
   static ManagedChannel toAddress(String address, InternalSecret secret) {
-    return NettyChannelBuilder.forTarget(address)
-        .usePlaintext()
-        .intercept(secret.shown())
-        .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-        .keepAliveTime(20, TimeUnit.SECONDS)
-        .keepAliveTimeout(5, TimeUnit.SECONDS)
-        .keepAliveWithoutCalls(true)
-        .build();
+    return PromptReconnect.every(
+        RECONNECT_INTERVAL,
+        NettyChannelBuilder.forTarget(address)
+            .usePlaintext()
+            .intercept(secret.shown())
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .keepAliveTime(20, TimeUnit.SECONDS)
+            .keepAliveTimeout(5, TimeUnit.SECONDS)
+            .keepAliveWithoutCalls(true)
+            .build());
   }
 
   private static Server start(Server server, String where) {

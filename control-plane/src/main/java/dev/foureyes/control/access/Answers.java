@@ -42,4 +42,21 @@ public final class Answers {
         .withDescription(field + ": \"" + value + "\" (expected: " + expected + ")")
         .asRuntimeException();
   }
+
+  /**
+   * Checks that a change was made on the version that is stored.
+   *
+   * @param thing what is changed, for example {@code test}
+   * @param version that the caller read, 0 for any
+   * @throws StatusRuntimeException when there is another by now
+   */
+  public static void checkVersion(String thing, long version, long stored) {
+    if (version != 0 && version != stored) {
+      throw Status.ABORTED
+          .withDescription(
+              "%s.version: %d (expected: %d; somebody else has changed the %s meanwhile)"
+                  .formatted(thing, version, stored, thing))
+          .asRuntimeException();
+    }
+  }
 }

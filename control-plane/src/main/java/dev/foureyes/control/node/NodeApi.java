@@ -7,6 +7,7 @@ import dev.foureyes.control.database.Database;
 import dev.foureyes.control.database.FieldMasks;
 import dev.foureyes.control.database.PageTokens;
 import dev.foureyes.control.node.EnrolmentRegistry.NodeChanges;
+import dev.foureyes.control.node.NodeStatusRepository.Stored;
 import dev.foureyes.control.test.Labels;
 import dev.foureyes.model.Scope;
 import dev.foureyes.model.request.Violations;
@@ -22,6 +23,7 @@ import dev.foureyes.proto.control.v1.UpdateNodeRequest;
 import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,15 +66,24 @@ public final class NodeApi extends NodeServiceGrpc.NodeServiceImplBase {
               nodes = nodes.subList(0, size);
               response.setNextPageToken(PageTokens.encode(nodes.getLast().getName()));
             }
-            nodes.forEach(node -> response.addNodes(withStatus(handle, scope, node)));
+            Map<String, Stored> statuses =
+                NodeStatusRepository.findAll(
+                    handle, scope, nodes.stream().map(Node::getId).toList());
+            nodes.forEach(node ->
+                response.addNodes(with(statuses.getOrDefault(node.getId(), Stored.NONE), node)));
             return response.build();
           });
         });
   }
 
   private Node withStatus(Handle handle, Scope scope, Node node) {
-    var status = NodeStatusRepository.find(handle, scope, node.getId()).status();
-    return node.toBuilder().setStatus(NodeStatusUpdates.asOf(status, clock.instant())).build();
+    return with(NodeStatusRepository.find(handle, scope, node.getId()), node);
+  }
+
+  private Node with(Stored stored, Node node) {
+    return node.toBuilder()
+        .setStatus(NodeStatusUpdates.asOf(stored.status(), clock.instant()))
+        .build();
   }
 
   @Override

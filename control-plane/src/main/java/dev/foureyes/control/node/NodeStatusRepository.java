@@ -7,7 +7,9 @@ import dev.foureyes.proto.control.v1.Connection;
 import dev.foureyes.proto.control.v1.NodeStatus;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -32,6 +34,24 @@ final class NodeStatusRepository {
             .map((row, _) -> new Stored(row.getString(1), parse(row.getBytes(2))))
             .findOne();
     return stored.orElse(Stored.NONE);
+  }
+
+  /** By node id; nodes that never came are left out. */
+  static Map<String, Stored> findAll(Handle handle, Scope scope, List<String> nodeIds) {
+    if (nodeIds.isEmpty()) {
+      return Map.of();
+    }
+    return handle
+        .createQuery(
+            """
+            SELECT node_id, session_id, body FROM node_status
+            WHERE org = :org AND node_id IN (<ids>)
+            """)
+        .bind("org", scope.org())
+        .bindList("ids", nodeIds)
+        .map((row, _) ->
+            Map.entry(row.getString(1), new Stored(row.getString(2), parse(row.getBytes(3)))))
+        .collectToMap(Map.Entry::getKey, Map.Entry::getValue);
   }
 
   private static NodeStatus parse(byte[] body) throws SQLException {

@@ -19,7 +19,6 @@ import dev.foureyes.proto.alerting.v1.GetAlertRuleRequest;
 import dev.foureyes.proto.alerting.v1.ListAlertRulesRequest;
 import dev.foureyes.proto.alerting.v1.ListAlertRulesResponse;
 import dev.foureyes.proto.alerting.v1.UpdateAlertRuleRequest;
-import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
 import java.util.List;
@@ -146,17 +145,7 @@ public final class AlertRuleApi extends AlertRuleServiceGrpc.AlertRuleServiceImp
 
   private AlertRule update(Handle handle, Scope scope, UpdateAlertRuleRequest request) {
     AlertRule before = find(handle, scope, request.getRuleId());
-    long expected = request.getRule().getVersion();
-    if (expected != 0 && expected != before.getVersion()) {
-      throw Status.ABORTED
-          .withDescription(
-              "rule.version: "
-                  + expected
-                  + " (expected: "
-                  + before.getVersion()
-                  + "; somebody else has changed the rule meanwhile)")
-          .asRuntimeException();
-    }
+    Answers.checkVersion("rule", request.getRule().getVersion(), before.getVersion());
     AlertRule after =
         withDefaults(
             FieldMasks.apply(before, request.getRule(), request.getUpdateMask(), CHANGEABLE));

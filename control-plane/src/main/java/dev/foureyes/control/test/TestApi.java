@@ -22,7 +22,6 @@ import dev.foureyes.proto.control.v1.Node;
 import dev.foureyes.proto.control.v1.Test;
 import dev.foureyes.proto.control.v1.TestServiceGrpc;
 import dev.foureyes.proto.control.v1.UpdateTestRequest;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
@@ -193,17 +192,7 @@ public final class TestApi extends TestServiceGrpc.TestServiceImplBase {
   private Test update(Handle handle, Scope scope, UpdateTestRequest request) {
     Stored stored = find(handle, scope, request.getTestId());
     Test before = stored.test();
-    long expected = request.getTest().getVersion();
-    if (expected != 0 && expected != before.getVersion()) {
-      throw Status.ABORTED
-          .withDescription(
-              "test.version: "
-                  + expected
-                  + " (expected: "
-                  + before.getVersion()
-                  + "; somebody else has changed the test meanwhile)")
-          .asRuntimeException();
-    }
+    Answers.checkVersion("test", request.getTest().getVersion(), before.getVersion());
     Test after =
         withDefaults(
             FieldMasks.apply(before, request.getTest(), request.getUpdateMask(), CHANGEABLE));
