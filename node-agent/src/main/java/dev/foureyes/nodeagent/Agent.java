@@ -52,6 +52,7 @@ public final class Agent implements AutoCloseable {
   private final AssignmentStore assignments;
   private final Spool spool;
   private final HttpProbes http;
+  private final DnsProbes dns;
   private final ProbeScheduler scheduler;
   private @Nullable Uplink uplink;
 
@@ -75,7 +76,8 @@ public final class Agent implements AutoCloseable {
     this.http =
         new HttpProbes(
             lookup, HttpProbes.systemTrust(), clock, "FourEyes/" + AgentVersion.version());
-    Probes probes = new Probes(http, new TcpProbes(lookup), new DnsProbes(resolvers, lookup));
+    this.dns = new DnsProbes(resolvers, lookup);
+    Probes probes = new Probes(http, new TcpProbes(lookup), dns);
     this.scheduler =
         new ProbeScheduler(
             probes,
@@ -140,6 +142,7 @@ public final class Agent implements AutoCloseable {
     try {
       long start = clock.nanos();
       http.warmUp(identity.keyManager());
+      dns.warmUp(clock.ticker());
       log.atInfo()
           .addKeyValue("ms", Duration.ofNanos(clock.nanos() - start).toMillis())
           .log("warmed up");

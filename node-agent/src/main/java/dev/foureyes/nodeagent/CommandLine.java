@@ -1,5 +1,9 @@
 package dev.foureyes.nodeagent;
 
+import dev.foureyes.nodeagent.cli.Commands;
+import dev.foureyes.nodeagent.cli.Suggestion;
+import dev.foureyes.nodeagent.cli.Task;
+import dev.foureyes.nodeagent.cli.UsageException;
 import dev.foureyes.nodeagent.gateway.ServerAddress;
 import dev.foureyes.nodeagent.log.LogFormat;
 import dev.foureyes.nodeagent.spool.SpoolLimits;
@@ -14,12 +18,15 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads the command line and the environment. */
 final class CommandLine {
 
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15})|(?:(\\d{1,9})([kmg]))");
   private static final Pattern TIME = Pattern.compile("(\\d{1,9})([smhd])");
+
+  private static final List<String> OTHER_COMMANDS = List.of("run", "version", "help");
 
   private final Map<Option, String> values = new EnumMap<>(Option.class);
 
@@ -30,7 +37,11 @@ final class CommandLine {
 
   record Version() implements Command {}
 
-  record Help() implements Command {}
+  /** What {@code --help} says of the command that was named. */
+  record Help(String text) implements Command {}
+
+  /** A command that does one thing and ends. */
+  record Once(Task task) implements Command {}
 
   /** Where an enrolment token comes from, if one is needed. */
   sealed interface TokenSource {}
@@ -74,13 +85,6 @@ final class CommandLine {
     }
   }
 
-  /** Wrong usage; the message names option, value and what is expected. */
-  static final class UsageException extends Exception {
-    UsageException(String message) {
-      super(message);
-    }
-  }
-
   private CommandLine() {}
 
   /**
@@ -91,19 +95,25 @@ final class CommandLine {
   static Command parse(List<String> arguments, Map<String, String> environment, String hostName)
       throws UsageException {
     if (arguments.isEmpty()) {
-      throw new UsageException("command: none (expected: run, version or --help)");
+      throw new UsageException(
+          "command: none (expected: probe, dns, doctor or run; `foureyes-node --help` says more)");
     }
-    if (arguments.contains("--help") || arguments.contains("-h")) {
-      return new Help();
-    }
+    List<String> rest = arguments.subList(1, arguments.size());
     return switch (arguments.getFirst()) {
       case "version", "--version" -> new Version();
-      case "help" -> new Help();
+      case "--help", "-h" -> new Help(help());
+      case "help" ->
+          rest.isEmpty()
+              ? new Help(help())
+              : parse(
+                  Stream.concat(rest.stream(), Stream.of("--help")).toList(),
+                  environment,
+                  hostName);
       case "run" ->
-          new CommandLine().run(arguments.subList(1, arguments.size()), environment, hostName);
-      default ->
-          throw new UsageException(
-              "command: " + arguments.getFirst() + " (expected: run, version or --help)");
+          rest.contains("--help") || rest.contains("-h")
+              ? new Help(helpOfRun())
+              : new CommandLine().run(rest, environment, hostName);
+      default -> new Once(Commands.parse(arguments, environment, OTHER_COMMANDS));
     };
   }
 
@@ -144,7 +154,13 @@ final class CommandLine {
               .filter(each -> each.flag.equals(flag))
               .findFirst()
               .orElseThrow(() ->
-                  new UsageException("option: " + flag + " (expected: one of those in --help)"));
+                  new UsageException(
+                      "option: "
+                          + flag
+                          + " (expected: one of those in `foureyes-node run --help`"
+                          + Suggestion.among(
+                              Arrays.stream(Option.values()).map(each -> each.flag).toList(), flag)
+                          + ")"));
       if (equals > 0) {
         values.put(option, argument.substring(equals + 1));
       } else if (i + 1 < arguments.size()) {
@@ -239,17 +255,35 @@ final class CommandLine {
 
   /** What {@code --help} says. */
   static String help() {
+    return """
+    foureyes-node measures from where it stands: once, for whoever asks, or as a node of a
+    FourEyes server.
+
+    """
+        + Commands.overview()
+        + Commands.overviewLine("run OPTION...", "be a node of a server, until stopped")
+        + "\n"
+        + Commands.overviewLine("version", "")
+        + """
+
+
+        `foureyes-node COMMAND --help` says more.
+
+        Exit codes: 0 passed, 1 failed, 2 wrong usage, 3 refused by the server for good,
+        4 refused by the node: an address that FourEyes never connects to.
+        """;
+  }
+
+  private static String helpOfRun() {
     StringBuilder help =
         new StringBuilder(
             """
-            foureyes-node runs tests where it stands and sends what they find to its FourEyes server.
+            foureyes-node run OPTION...
 
-            Usage:
-              foureyes-node run OPTIONS
-              foureyes-node version
-              foureyes-node --help
+            Runs the tests that a FourEyes server gives this node, keeps what they find on disk,
+            and sends it to the server, until it is stopped.
 
-            Options of run, each also an environment variable:
+            Options, each also an environment variable:
             """);
     for (Option option : Option.values()) {
       help.append(

@@ -1,10 +1,13 @@
 package dev.foureyes.nodeagent;
 
-import dev.foureyes.nodeagent.CommandLine.UsageException;
+import dev.foureyes.nodeagent.cli.Task;
+import dev.foureyes.nodeagent.cli.Terminal;
+import dev.foureyes.nodeagent.cli.UsageException;
 import dev.foureyes.nodeagent.gateway.Refusal;
 import dev.foureyes.nodeagent.identity.EnrolmentToken;
 import dev.foureyes.nodeagent.identity.NodeIdentity;
 import dev.foureyes.nodeagent.identity.RefusedException;
+import dev.foureyes.nodeagent.log.LogFormat;
 import dev.foureyes.nodeagent.log.NodeLog;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -43,16 +46,26 @@ public final class Main {
   public static void main(String[] arguments) {
     try {
       switch (CommandLine.parse(List.of(arguments), System.getenv(), AgentVersion.hostName())) {
-        case CommandLine.Help help -> print(System.out, CommandLine.help());
+        case CommandLine.Help help -> print(System.out, help.text());
         case CommandLine.Version version ->
             print(
                 System.out,
                 "foureyes-node " + AgentVersion.version() + " " + AgentVersion.platform() + "\n");
         case CommandLine.Run run -> new Main(run).run();
+        case CommandLine.Once once -> System.exit(runOnce(once.task()));
       }
     } catch (UsageException e) {
       print(System.err, "foureyes-node: " + e.getMessage() + "\n");
       System.exit(WRONG_USAGE);
+    }
+  }
+
+  private static int runOnce(Task task) throws UsageException {
+    NodeLog.start(LogFormat.TEXT, System.err);
+    try {
+      return task.run(LocalBench.ofThisMachine(), Terminal.ofThisProcess(System.getenv()));
+    } catch (InterruptedException e) {
+      return CANNOT_RUN; // nobody interrupts the main thread
     }
   }
 

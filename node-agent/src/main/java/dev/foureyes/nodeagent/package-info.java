@@ -7,7 +7,8 @@
  * dev.foureyes.nodeagent.Agent}, the parts and how they hang together. A result passes {@link
  * dev.foureyes.nodeagent.schedule.ProbeScheduler}, a {@link dev.foureyes.nodeagent.probe.Probe},
  * the {@link dev.foureyes.nodeagent.spool.Spool} and the {@link
- * dev.foureyes.nodeagent.uplink.Uplink}, in this order.
+ * dev.foureyes.nodeagent.uplink.Uplink}, in this order. Commands that do one thing and end are in
+ * {@link dev.foureyes.nodeagent.cli.Commands}.
  */
 @NullMarked
 package dev.foureyes.nodeagent;

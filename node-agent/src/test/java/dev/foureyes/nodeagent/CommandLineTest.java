@@ -7,7 +7,8 @@ import dev.foureyes.nodeagent.CommandLine.Command;
 import dev.foureyes.nodeagent.CommandLine.GivenToken;
 import dev.foureyes.nodeagent.CommandLine.Run;
 import dev.foureyes.nodeagent.CommandLine.TokenFile;
-import dev.foureyes.nodeagent.CommandLine.UsageException;
+import dev.foureyes.nodeagent.CommandLine.Version;
+import dev.foureyes.nodeagent.cli.UsageException;
 import dev.foureyes.nodeagent.gateway.ServerAddress;
 import dev.foureyes.nodeagent.log.LogFormat;
 import dev.foureyes.nodeagent.spool.SpoolLimits;
@@ -102,8 +103,8 @@ class CommandLineTest {
   }
 
   @Test
-  void helpNamesEveryOptionAndVariable() {
-    assertThat(CommandLine.help())
+  void helpNamesEveryOptionAndVariable() throws Exception {
+    assertThat(help("run", "--help"))
         .contains(ALL_VARIABLES.keySet())
         .contains(
             "FOUREYES_NODE_TOKEN_FILE", "--token-file FILE", "--spool-max-age TIME", "Exit codes:");
@@ -111,23 +112,43 @@ class CommandLineTest {
 
   @Test
   void otherCommands() throws Exception {
-    assertThat(parse(Map.of(), "version")).isInstanceOf(CommandLine.Version.class);
-    assertThat(parse(Map.of(), "--help")).isInstanceOf(CommandLine.Help.class);
-    assertThat(parse(Map.of(), "run", "--help")).isInstanceOf(CommandLine.Help.class);
+    assertThat(parse(Map.of(), "version")).isInstanceOf(Version.class);
+    assertThat(parse(Map.of(), "dns", "a.example")).isInstanceOf(CommandLine.Once.class);
+  }
+
+  private static String help(String... arguments) throws UsageException {
+    return ((CommandLine.Help) parse(Map.of(), arguments)).text();
+  }
+
+  @Test
+  void helpListsTheCommands() throws Exception {
+    assertThat(help("--help")).isEqualTo(help("help")).isEqualTo(help("-h"));
+    assertThat(help("help"))
+        .contains(
+            "foureyes-node probe http URL",
+            "foureyes-node probe tcp HOST:PORT",
+            "foureyes-node dns NAME [TYPE] [@SERVER]",
+            "foureyes-node doctor",
+            "foureyes-node run",
+            "Exit codes: 0 passed, 1 failed, 2 wrong usage");
+    assertThat(help("help", "run")).isEqualTo(help("run", "-h"));
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "| command: none (expected: run, version or --help)",
-        "fly | command: fly (expected: run, version or --help)",
+        "| command: none (expected: probe, dns, doctor or run; `foureyes-node --help` says more)",
+        "fly | command: fly (expected: probe, dns, doctor, run, version or help)",
+        "rnu | command: rnu (expected: probe, dns, doctor, run, version or help; did you mean run?)",
         "run | --server: not given (expected: HOST:PORT, here or as FOUREYES_NODE_SERVER)",
         "run --server gw:1 | --data-dir: not given (expected: DIR, here or as FOUREYES_NODE_DATA_DIR)",
         "run --server gw --data-dir d | --server: gw (expected: HOST:PORT, for example gateway.example.com:9443)",
         "run --server gw:99999 --data-dir d | --server: gw:99999 (expected: a port from 1 to 65535)",
-        "run --bogus 1 | option: --bogus (expected: one of those in --help)",
-        "run extra | option: extra (expected: one of those in --help)",
+        "run --bogus 1 | option: --bogus (expected: one of those in `foureyes-node run --help`)",
+        "run --sever a:1 | option: --sever (expected: one of those in `foureyes-node run --help`;"
+            + " did you mean --server?)",
+        "run extra | option: extra (expected: one of those in `foureyes-node run --help`)",
         "run --server | --server: no value (expected: HOST:PORT)",
         "run --server gw:1 --data-dir d --spool-max-bytes 5x"
             + " | --spool-max-bytes: 5x (expected: bytes, for example 536870912 or 512m)",

@@ -242,7 +242,38 @@ class MainIT {
     }
     try (AgentProcess agent = new AgentProcess(Map.of(), "--help")) {
       assertThat(agent.exitCode()).isZero();
-      assertThat(agent.output()).contains("FOUREYES_NODE_SPOOL_MAX_AGE");
+      assertThat(agent.output()).contains("foureyes-node probe http URL");
+    }
+  }
+
+  @Test
+  void probesOnceAndPrintsNothingElse() throws Exception {
+    try (ServerSocket target = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        AgentProcess probe =
+            new AgentProcess(
+                Map.of("NO_COLOR", "1"), "probe", "tcp", "127.0.0.1:" + target.getLocalPort())) {
+      assertThat(probe.exitCode()).isZero();
+      assertThat(probe.output())
+          .startsWith(
+              "TCP 127.0.0.1:" + target.getLocalPort() + "\npassed   connected to 127.0.0.1 in ");
+    }
+  }
+
+  @Test
+  void aProbeThatFailsEndsWithCode1AndOneThatIsRefusedWithCode4() throws Exception {
+    try (AgentProcess probe = new AgentProcess(Map.of(), "probe", "tcp", "127.0.0.1:1")) {
+      assertThat(probe.exitCode()).isEqualTo(1);
+      assertThat(probe.output()).contains("failed   connect to 127.0.0.1:1 refused");
+    }
+    try (AgentProcess probe =
+        new AgentProcess(Map.of(), "probe", "http", "http://169.254.169.254/")) {
+      assertThat(probe.exitCode()).isEqualTo(4);
+      assertThat(probe.output()).contains("refused  the node never connects to 169.254.169.254");
+    }
+    try (AgentProcess probe = new AgentProcess(Map.of(), "probe", "tcp", "127.0.0.1")) {
+      assertThat(probe.exitCode()).isEqualTo(2);
+      assertThat(probe.output())
+          .startsWith("foureyes-node: HOST:PORT: 127.0.0.1 (expected: HOST:PORT");
     }
   }
 }

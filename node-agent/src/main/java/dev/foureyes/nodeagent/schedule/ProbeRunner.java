@@ -1,23 +1,16 @@
 package dev.foureyes.nodeagent.schedule;
 
 import dev.foureyes.nodeagent.log.LogThrottle;
-import dev.foureyes.nodeagent.probe.Failure;
 import dev.foureyes.nodeagent.probe.Millis;
 import dev.foureyes.nodeagent.probe.Probe;
-import dev.foureyes.nodeagent.probe.ProbeOutcome;
+import dev.foureyes.nodeagent.probe.ProbeRun;
 import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.proto.common.v1.Assignment;
-import dev.foureyes.proto.results.v1.ErrorPhase;
-import dev.foureyes.proto.results.v1.Fault;
 import dev.foureyes.proto.results.v1.ProbeResult;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +23,6 @@ import org.slf4j.LoggerFactory;
 final class ProbeRunner {
 
   private static final Logger log = LoggerFactory.getLogger(ProbeRunner.class);
-
-  /** Probes end themselves by their deadline; this long after it one is given up. */
-  private static final Duration GRACE = Duration.ofMillis(250);
-
-  private static final int MAX_ERROR = 1024;
 
   private final ResultSink sink;
   private final NodeClock clock;
@@ -87,7 +75,8 @@ final class ProbeRunner {
               .setRound(Rounds.round(dueMs, Integer.toUnsignedLong(assignment.getIntervalMs())))
               .setScheduledAt(NodeClock.timestamp(Instant.ofEpochMilli(dueMs)))
               .setLatenessMs(latenessMs);
-      probe(probe, new Deadline(clock.ticker(), startNanos, timeout), builder);
+      ProbeRun.into(probe, new Deadline(clock.ticker(), startNanos, timeout), builder)
+          .ifPresent(cause -> defect(cause, builder));
       result = builder.setDurationMs(Millis.of(clock.nanos() - startNanos)).build();
     } finally {
       places.release();
@@ -95,68 +84,8 @@ final class ProbeRunner {
     handOn(result);
   }
 
-  private void probe(Probe probe, Deadline deadline, ProbeResult.Builder result)
-      throws InterruptedException {
-    CompletableFuture<ProbeOutcome> outcome = new CompletableFuture<>();
-    Thread thread =
-        Thread.ofVirtual()
-            .name("probe")
-            .start(() -> {
-              try {
-                outcome.complete(probe.run(deadline));
-              } catch (Throwable e) { // whatever it is, it is this run's outcome
-                outcome.completeExceptionally(e);
-              }
-            });
-    try {
-      describe(
-          outcome.get(deadline.remaining().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS), result);
-    } catch (TimeoutException e) {
-      defect(
-          "the probe did not end by its timeout of " + deadline.timeout().toMillis() + " ms",
-          e,
-          result);
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      defect("the probe failed by a defect of the agent: " + cause, cause, result);
-    } finally {
-      thread.interrupt(); // also when this run was given up
-    }
-  }
-
-  private static void describe(ProbeOutcome outcome, ProbeResult.Builder result) {
-    outcome.detail().into(result);
-    switch (outcome) {
-      case ProbeOutcome.Passed passed -> result.setFault(Fault.FAULT_OK);
-      case ProbeOutcome.Failed failed -> describe(failed.failure(), result);
-    }
-  }
-
-  private static void describe(Failure failure, ProbeResult.Builder result) {
-    result
-        .setFault(failure.fault())
-        .setErrorPhase(failure.phase())
-        .setError(text(failure.sentence()));
-  }
-
-  /** Texts hold what peers sent: no control characters, and no more than the contract allows. */
-  private static String text(String sentence) {
-    StringBuilder text = new StringBuilder();
-    sentence
-        .codePoints()
-        .limit(MAX_ERROR)
-        .forEach(c ->
-            text.appendCodePoint(
-                Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE
-                    ? '?'
-                    : c));
-    while (text.length() > MAX_ERROR) {
-      text.setLength(text.offsetByCodePoints(text.length(), -1));
-    }
-    return text.toString();
-  }
-
-  private void defect(String sentence, Throwable cause, ProbeResult.Builder result) {
+  /** Counts a defect and says so in the log. */
+  private void defect(Throwable cause, ProbeResult.Builder result) {
     long count = defects.incrementAndGet();
     throttle.log(
         "defect",
@@ -166,8 +95,6 @@ final class ProbeRunner {
                 .addKeyValue("defects_total", count)
                 .setCause(cause)
                 .log("run ended by a defect"));
-    describe(
-        new Failure(Fault.FAULT_INTERNAL, ErrorPhase.ERROR_PHASE_UNSPECIFIED, sentence), result);
   }
 
   private void handOn(ProbeResult result) throws InterruptedException {
@@ -176,7 +103,8 @@ final class ProbeRunner {
       sink.accept(result);
     } catch (IllegalArgumentException e) {
       ProbeResult.Builder small = result.toBuilder().clearDetail();
-      defect("the result was too large to be kept: " + e.getMessage(), e, small);
+      ProbeRun.defect("the result was too large to be kept: " + e.getMessage(), small);
+      defect(e, small);
       sink.accept(small.build());
     }
   }

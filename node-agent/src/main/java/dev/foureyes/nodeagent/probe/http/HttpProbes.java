@@ -3,6 +3,7 @@ package dev.foureyes.nodeagent.probe.http;
 import dev.foureyes.nodeagent.probe.InvalidProbeException;
 import dev.foureyes.nodeagent.probe.Probe;
 import dev.foureyes.nodeagent.probe.ProbeOutcome;
+import dev.foureyes.nodeagent.probe.http.WarmUpServer.Speech;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
 import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.nodeagent.time.NodeClock;
@@ -110,7 +111,12 @@ public final class HttpProbes {
     return create(config, ProbeSockets::new);
   }
 
-  private Probe create(HttpProbe config, Function<Optional<ByteTap>, SocketFactory> sockets)
+  /**
+   * The same over other sockets.
+   *
+   * @param sockets makes them, with the tap for what they read where there is one
+   */
+  Probe create(HttpProbe config, Function<Optional<ByteTap>, SocketFactory> sockets)
       throws InvalidProbeException {
     HttpSettings settings = HttpSettings.of(config);
     HttpExchange exchange = new HttpExchange(client, lookup, trust, clock, settings, sockets);
@@ -118,7 +124,7 @@ public final class HttpProbes {
   }
 
   /**
-   * Runs a request over HTTP and over HTTPS against a server in memory. The first requests of a
+   * Runs requests over HTTP, HTTPS and HTTP/2 against a server in memory. The first requests of a
    * process take a hundred times as long as later ones, and would be taken for slow targets.
    * Nothing leaves the process, and nothing listens.
    *
@@ -126,16 +132,16 @@ public final class HttpProbes {
    */
   public void warmUp(KeyManager serverKey) throws InterruptedException {
     WarmUpServer server = new WarmUpServer(serverKey);
-    for (String url :
-        List.of("http://127.0.0.1:1/", "https://127.0.0.1:1/", "https://127.0.0.1:1/")) {
+    for (Speech speech : List.of(Speech.HTTP, Speech.HTTPS, Speech.HTTP2)) {
+      String url = (speech == Speech.HTTP ? "http" : "https") + "://localhost:1/";
       HttpProbe config = HttpProbe.newBuilder().setUrl(url).setSkipCertificateCheck(true).build();
       try {
         ProbeOutcome outcome =
-            create(config, tap -> server.sockets(tap, url.startsWith("https")))
+            create(config, tap -> server.sockets(tap, speech))
                 .run(Deadline.after(WARM_UP_TIMEOUT, clock.ticker()));
         if (outcome instanceof ProbeOutcome.Failed failed) {
           log.atWarn()
-              .addKeyValue("url", url)
+              .addKeyValue("speech", speech)
               .addKeyValue("error", failed.failure().sentence())
               .log("warm-up failed");
         }

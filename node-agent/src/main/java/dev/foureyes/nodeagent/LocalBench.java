@@ -1,0 +1,108 @@
+package dev.foureyes.nodeagent;
+
+import dev.foureyes.nodeagent.cli.Bench;
+import dev.foureyes.nodeagent.identity.OwnCertificate;
+import dev.foureyes.nodeagent.probe.InvalidProbeException;
+import dev.foureyes.nodeagent.probe.Probe;
+import dev.foureyes.nodeagent.probe.dns.DnsProbes;
+import dev.foureyes.nodeagent.probe.http.HttpProbes;
+import dev.foureyes.nodeagent.probe.name.HostLookup;
+import dev.foureyes.nodeagent.probe.name.SystemResolvers;
+import dev.foureyes.nodeagent.probe.tcp.TcpProbes;
+import dev.foureyes.nodeagent.time.Deadline;
+import dev.foureyes.nodeagent.time.NodeClock;
+import dev.foureyes.proto.common.v1.ProbeConfig;
+import dev.foureyes.proto.common.v1.ProbeConfig.ProbeCase;
+import dev.foureyes.proto.common.v1.TcpProbe;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.time.Duration;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** The agent's probes for one run from a terminal. */
+final class LocalBench implements Bench {
+
+  private static final Duration WARM_UP_TIMEOUT = Duration.ofMillis(200);
+  private static final Duration PIPE_WAIT = Duration.ofMillis(2);
+  private static final TcpProbe NOBODY =
+      TcpProbe.newBuilder().setHost("127.0.0.1").setPort(9).build();
+
+  private final SystemResolvers resolvers;
+  private final NodeClock clock;
+  private final HttpProbes http;
+  private final TcpProbes tcp;
+  private final DnsProbes dns;
+  private final Probes all;
+
+  LocalBench(SystemResolvers resolvers, X509ExtendedTrustManager trust, NodeClock clock) {
+    this.resolvers = resolvers;
+    this.clock = clock;
+    HostLookup lookup = new HostLookup(resolvers);
+    this.http = new HttpProbes(lookup, trust, clock, "FourEyes/" + AgentVersion.version());
+    this.tcp = new TcpProbes(lookup);
+    this.dns = new DnsProbes(resolvers, lookup);
+    this.all = new Probes(http, tcp, dns);
+  }
+
+  static LocalBench ofThisMachine() {
+    return new LocalBench(
+        SystemResolvers.ofThisMachine(), HttpProbes.systemTrust(), NodeClock.system());
+  }
+
+  @Override
+  public Probe create(ProbeConfig config) throws InvalidProbeException {
+    return all.create(config);
+  }
+
+  /** In a virtual thread, for that is where probes run, and waiting is done otherwise there. */
+  @Override
+  public void warmUp(ProbeConfig config) throws InterruptedException {
+    Thread.ofVirtual().name("warm-up").start(() -> warmUp(config.getProbeCase())).join();
+  }
+
+  private void warmUp(ProbeCase kind) {
+    try {
+      waitForAPipe();
+      dns.warmUp(clock.ticker());
+      var _ = tcp.create(NOBODY).run(Deadline.after(WARM_UP_TIMEOUT, clock.ticker()));
+      if (kind == ProbeCase.HTTP) {
+        http.warmUp(OwnCertificate.create(clock.now()));
+      }
+    } catch (InvalidProbeException | InterruptedException | IOException e) {
+      throw new IllegalStateException(e); // nobody interrupts it
+    }
+  }
+
+  /** Starts what wakes virtual threads that wait for a peer. */
+  private static void waitForAPipe() throws IOException {
+    Pipe pipe = Pipe.open();
+    try (Pipe.SourceChannel source = pipe.source();
+        Pipe.SinkChannel sink = pipe.sink()) {
+      Thread writer =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  Thread.sleep(PIPE_WAIT); // by then the reader waits
+                  sink.write(ByteBuffer.allocate(1));
+                } catch (IOException | InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      int read = source.read(ByteBuffer.allocate(1));
+      if (read < 1) {
+        throw new IllegalStateException("nothing came through a pipe of this process: " + writer);
+      }
+    }
+  }
+
+  @Override
+  public SystemResolvers resolvers() {
+    return resolvers;
+  }
+
+  @Override
+  public NodeClock clock() {
+    return clock;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.foureyes.nodeagent.cli;
+
+import dev.foureyes.nodeagent.probe.ProbeFactory;
+import dev.foureyes.nodeagent.probe.name.SystemResolvers;
+import dev.foureyes.nodeagent.time.NodeClock;
+import dev.foureyes.proto.common.v1.ProbeConfig;
+
+/** What commands measure with: the probes of the agent, its clocks and its machine's resolvers. */
+public interface Bench extends ProbeFactory {
+
+  /**
+   * Brings the code that such a probe runs to speed, so that its first run measures the target.
+   * Nothing leaves the machine.
+   */
+  void warmUp(ProbeConfig config) throws InterruptedException;
+
+  SystemResolvers resolvers();
+
+  NodeClock clock();
+}
