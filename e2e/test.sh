@@ -116,10 +116,11 @@ count_interface() {
 }
 
 build() {
-  local name=build goal=verify counted
-  [[ -z $unit ]] || name=unit goal=test
+  local name=build counted
+  local goals=(verify)
+  [[ -z $unit ]] || name=unit goals=(-T 2 test) # two modules at once; whole systems want the machine for themselves
   touch "$reports/begun"
-  stage "$name" mvn -B -ntp "$goal"
+  stage "$name" mvn -B -ntp "${goals[@]}"
   counted=$(count_reports) || fail "${counted:-no test has run} (expected: all passed, none skipped)"
   totals+=("$counted")
   counted=$(count_interface "$reports/$name.log") || fail "the interface's tests have not run"

@@ -45,8 +45,13 @@ export function useSeries(testId: string, measureId: string, range: TimeRange, i
 }
 
 const RELOAD_MS = 60_000;
-/** The first result may come between reading and listening; it should still be there within two seconds of saving. */
+/**
+ * The first result may come between reading and listening; it should still be there within two seconds of saving. A test that has
+ * none after these few looks, because no node runs it, is looked at seldom.
+ */
 const FIRST_RELOAD_MS = 500;
+const FIRST_RELOADS = 20;
+const WITHOUT_RESULTS_MS = 5_000;
 
 /** The newest result of each node. */
 export function useLatestResults(testId: string) {
@@ -58,7 +63,10 @@ export function useLatestResults(testId: string) {
         const page = await unwrap(api.GET("/api/v1/tests/{test_id}/latest-results", { params, signal }));
         return { items: page.results, next: page.next_page_token };
       }),
-    refetchInterval: ({ state }) => (state.data?.length === 0 ? FIRST_RELOAD_MS : RELOAD_MS),
+    refetchInterval: ({ state }) => {
+      if (state.data?.length !== 0) return RELOAD_MS;
+      return state.dataUpdateCount < FIRST_RELOADS ? FIRST_RELOAD_MS : WITHOUT_RESULTS_MS;
+    },
   });
 }
 
