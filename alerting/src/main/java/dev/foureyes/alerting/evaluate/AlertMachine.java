@@ -14,6 +14,7 @@ import dev.foureyes.proto.alerting.v1.NodeAlertState;
 import dev.foureyes.proto.alerting.v1.NodePhase;
 import dev.foureyes.proto.alerting.v1.ResolveReason;
 import dev.foureyes.proto.results.v1.Result;
+import dev.foureyes.proto.results.v1.RunTrigger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,7 @@ final class AlertMachine {
   static Decision decide(AlertRule rule, AlertState before, Result result) {
     OptionalDouble value =
         MeasureCatalog.get().value(result.getProbe(), rule.getCondition().getMeasure());
-    if (!Faults.counts(result.getProbe().getFault()) || value.isEmpty()) {
+    if (!Faults.counts(result.getProbe().getFault()) || value.isEmpty() || !isOfARound(result)) {
       return new Decision(before, Optional.empty());
     }
     List<NodeAlertState> nodes = new ArrayList<>();
@@ -70,6 +71,12 @@ final class AlertMachine {
     Optional<Incident> incident = incident(rule, after, result);
     incident.ifPresent(after::setIncident);
     return new Decision(after.build(), incident);
+  }
+
+  /** A failure that is measured again waits for that; a run that somebody asked for is besides. */
+  private static boolean isOfARound(Result result) {
+    return !result.getProbe().getConfirmationFollows()
+        && result.getProbe().getTrigger() != RunTrigger.RUN_TRIGGER_REQUEST;
   }
 
   private static NodeAlertState advance(

@@ -15,6 +15,7 @@ import dev.foureyes.proto.alerting.v1.ResolveReason;
 import dev.foureyes.proto.alerting.v1.Severity;
 import dev.foureyes.proto.results.v1.Fault;
 import dev.foureyes.proto.results.v1.Result;
+import dev.foureyes.proto.results.v1.RunTrigger;
 import dev.foureyes.testing.ResultFixture;
 import java.util.EnumSet;
 import java.util.List;
@@ -58,6 +59,56 @@ class AlertMachineTest {
     Incident incident = see(result).orElseThrow();
     assertThat(incident.getState()).isEqualTo(IncidentState.INCIDENT_STATE_OPEN);
     return incident;
+  }
+
+  @Test
+  void aFailureThatIsMeasuredAgain_waitsForThat() {
+    rule = down(1, 1, 1);
+    assertThat(see(berlin.passed(0, 10))).isEmpty();
+    assertThat(see(first(berlin.failed(1)))).isEmpty();
+    assertThat(see(confirmation(berlin.passed(1, 10)))).as("no outage").isEmpty();
+    assertThat(see(first(berlin.failed(2)))).isEmpty();
+
+    Incident open = opened(confirmation(berlin.failed(2)));
+
+    assertThat(open.getNodesList()).hasSize(1);
+  }
+
+  @Test
+  void aConfirmationThatIsLost_leavesTheNextRoundToDecide() {
+    rule = down(1, 1, 1);
+    assertThat(see(first(berlin.failed(1)))).isEmpty();
+
+    assertThat(opened(berlin.failed(2)).getNodesList()).hasSize(1);
+  }
+
+  @Test
+  void aRunThatSomebodyAskedFor_neitherOpensNorResolves() {
+    rule = down(1, 1, 1);
+    assertThat(see(asked(berlin.failed(1)))).isEmpty();
+    Incident open = opened(berlin.failed(1));
+    assertThat(see(asked(berlin.passed(2, 10)))).isEmpty();
+    assertThat(see(berlin.passed(2, 10)).orElseThrow().getId()).isEqualTo(open.getId());
+  }
+
+  private static Result first(Result failure) {
+    Result.Builder result = failure.toBuilder();
+    result.getProbeBuilder().setConfirmationFollows(true);
+    return result.build();
+  }
+
+  private static Result confirmation(Result second) {
+    return triggered(second, RunTrigger.RUN_TRIGGER_CONFIRMATION);
+  }
+
+  private static Result asked(Result besides) {
+    return triggered(besides, RunTrigger.RUN_TRIGGER_REQUEST);
+  }
+
+  private static Result triggered(Result result, RunTrigger trigger) {
+    Result.Builder triggered = result.toBuilder();
+    triggered.getProbeBuilder().setTrigger(trigger);
+    return triggered.build();
   }
 
   @Test

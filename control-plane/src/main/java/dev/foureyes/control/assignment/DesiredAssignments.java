@@ -21,12 +21,17 @@ final class DesiredAssignments {
   /** A test as nodes run it. */
   static Assignment of(Stored stored) {
     Test test = stored.test();
-    return Assignment.newBuilder()
-        .setTestId(test.getId())
-        .setConfigVersion(stored.configVersion())
-        .setProbe(test.getProbe())
-        .setIntervalMs(test.getIntervalMs())
-        .setTimeoutMs(test.getTimeoutMs())
-        .build();
+    Assignment.Builder assignment =
+        Assignment.newBuilder()
+            .setTestId(test.getId())
+            .setConfigVersion(stored.configVersion())
+            .setProbe(test.getProbe())
+            .setIntervalMs(test.getIntervalMs())
+            .setTimeoutMs(test.getTimeoutMs())
+            .setConfirmFailures(test.getConfirmFailures());
+    if (test.hasRunRequestedAt()) {
+      assignment.setRunRequestedAt(test.getRunRequestedAt());
+    }
+    return assignment.build();
   }
 }

@@ -19,9 +19,12 @@ import dev.foureyes.proto.control.v1.GetTestRequest;
 import dev.foureyes.proto.control.v1.ListTestsRequest;
 import dev.foureyes.proto.control.v1.ListTestsResponse;
 import dev.foureyes.proto.control.v1.Node;
+import dev.foureyes.proto.control.v1.RunTestRequest;
+import dev.foureyes.proto.control.v1.RunTestResponse;
 import dev.foureyes.proto.control.v1.Test;
 import dev.foureyes.proto.control.v1.TestServiceGrpc;
 import dev.foureyes.proto.control.v1.UpdateTestRequest;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
@@ -35,7 +38,15 @@ public final class TestApi extends TestServiceGrpc.TestServiceImplBase {
   private static final int DEFAULT_INTERVAL_MS = 60_000;
   private static final int DEFAULT_TIMEOUT_MS = 5_000;
   private static final List<String> CHANGEABLE =
-      List.of("name", "probe", "interval_ms", "timeout_ms", "nodes", "labels", "paused");
+      List.of(
+          "name",
+          "probe",
+          "interval_ms",
+          "timeout_ms",
+          "nodes",
+          "labels",
+          "paused",
+          "confirm_failures");
 
   private final Database database;
   private final TestChanges changes;
@@ -126,6 +137,7 @@ public final class TestApi extends TestServiceGrpc.TestServiceImplBase {
             .setCreatedAt(now)
             .setUpdatedAt(now)
             .clearAssignedNodes()
+            .clearRunRequestedAt()
             .build();
     Test answer =
         database.write(handle -> {
@@ -207,7 +219,8 @@ public final class TestApi extends TestServiceGrpc.TestServiceImplBase {
     boolean nodesMustKnow =
         !after.getProbe().equals(before.getProbe())
             || after.getIntervalMs() != before.getIntervalMs()
-            || after.getTimeoutMs() != before.getTimeoutMs();
+            || after.getTimeoutMs() != before.getTimeoutMs()
+            || after.getConfirmFailures() != before.getConfirmFailures();
     Test saved =
         after.toBuilder()
             .setVersion(before.getVersion() + 1)
@@ -231,6 +244,45 @@ public final class TestApi extends TestServiceGrpc.TestServiceImplBase {
           changes.changed(scope, request.getTestId());
           return DeleteTestResponse.getDefaultInstance();
         });
+  }
+
+  @Override
+  public void runTest(RunTestRequest request, StreamObserver<RunTestResponse> observer) {
+    Answers.answer(
+        observer,
+        () -> {
+          Scope scope = Caller.current().scope();
+          Test asked = database.write(handle -> askForRun(handle, scope, request.getTestId()));
+          changes.changed(scope, asked.getId());
+          return RunTestResponse.newBuilder()
+              .setRequestedAt(asked.getRunRequestedAt())
+              .setNodes(asked.getAssignedNodes())
+              .build();
+        });
+  }
+
+  /** No change of the test itself: its version stays. */
+  private Test askForRun(Handle handle, Scope scope, String testId) {
+    Stored stored = find(handle, scope, testId);
+    if (stored.test().getPaused()) {
+      throw cannotRun(testId, "a test that is not paused");
+    }
+    Test asked =
+        withAssigned(
+            stored.test().toBuilder().setRunRequestedAt(now()).build(),
+            NodeRepository.active(handle, scope));
+    if (asked.getAssignedNodes() == 0) {
+      throw cannotRun(testId, "a test that a node runs");
+    }
+    TestRepository.put(
+        handle, scope, asked.toBuilder().clearAssignedNodes().build(), stored.configVersion());
+    return asked;
+  }
+
+  private static StatusRuntimeException cannotRun(String testId, String expected) {
+    return Status.FAILED_PRECONDITION
+        .withDescription("test_id: \"" + testId + "\" (expected: " + expected + ")")
+        .asRuntimeException();
   }
 
   private Timestamp now() {

@@ -146,9 +146,9 @@ class TestUpdateTest {
 
     assertThat(refusal.violations())
         .containsExactly(
-            "update_mask: \"id\" (expected: one of name, probe, interval_ms, timeout_ms, nodes, labels, paused)",
-            "update_mask: \"probe.http.url\" (expected: one of name, probe, interval_ms, timeout_ms, nodes, labels, paused)",
-            "update_mask: \"\" (expected: one of name, probe, interval_ms, timeout_ms, nodes, labels, paused)");
+            "update_mask: \"id\" (expected: one of name, probe, interval_ms, timeout_ms, nodes, labels, paused, confirm_failures)",
+            "update_mask: \"probe.http.url\" (expected: one of name, probe, interval_ms, timeout_ms, nodes, labels, paused, confirm_failures)",
+            "update_mask: \"\" (expected: one of name, probe, interval_ms, timeout_ms, nodes, labels, paused, confirm_failures)");
     assertThat(get().getName()).isEqualTo("shop");
   }
 
@@ -214,14 +214,17 @@ class TestUpdateTest {
                     .setHttp(HttpProbe.newBuilder().setUrl("https://www.example.org/new"))),
         "probe");
     assertThat(configVersion()).isEqualTo(4);
+    update(change().setConfirmFailures(true), "confirm_failures");
+    assertThat(configVersion()).isEqualTo(5);
     update(
         TestFixture.http("shop")
             .clearVersion()
             .setProbe(get().getProbe())
             .setIntervalMs(120_000)
-            .setTimeoutMs(6_000));
-    assertThat(configVersion()).as("all given, nothing of it new").isEqualTo(4);
-    assertThat(get().getVersion()).isEqualTo(7);
+            .setTimeoutMs(6_000)
+            .setConfirmFailures(true));
+    assertThat(configVersion()).as("all given, nothing of it new").isEqualTo(5);
+    assertThat(get().getVersion()).isEqualTo(8);
   }
 
   @Test

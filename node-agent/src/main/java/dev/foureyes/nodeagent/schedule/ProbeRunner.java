@@ -7,11 +7,13 @@ import dev.foureyes.nodeagent.probe.ProbeRun;
 import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.proto.common.v1.Assignment;
+import dev.foureyes.proto.results.v1.Fault;
 import dev.foureyes.proto.results.v1.ProbeResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,32 +58,39 @@ final class ProbeRunner {
   /**
    * Runs once and hands the result on.
    *
-   * @param dueMs when it was due, by the wall clock
-   * @param dueNanos the same moment on the clock for elapsed time
+   * @param needsConfirmation whether a run that ends so is followed by another
+   * @return how it ended
    */
-  void run(Assignment assignment, Probe probe, long dueMs, long dueNanos)
+  Fault run(
+      Assignment assignment, Probe probe, Occasion occasion, Predicate<Fault> needsConfirmation)
       throws InterruptedException {
     places.acquire();
     ProbeResult result;
     try {
       long startNanos = clock.nanos();
-      double latenessMs = Math.max(0, Millis.of(startNanos - dueNanos));
+      double latenessMs = Math.max(0, Millis.of(startNanos - occasion.dueNanos()));
       lateness.add(latenessMs);
       Duration timeout = Duration.ofMillis(Integer.toUnsignedLong(assignment.getTimeoutMs()));
       ProbeResult.Builder builder =
           ProbeResult.newBuilder()
               .setTestId(assignment.getTestId())
               .setConfigVersion(assignment.getConfigVersion())
-              .setRound(Rounds.round(dueMs, Integer.toUnsignedLong(assignment.getIntervalMs())))
-              .setScheduledAt(NodeClock.timestamp(Instant.ofEpochMilli(dueMs)))
+              .setRound(occasion.round())
+              .setTrigger(occasion.trigger())
+              .setScheduledAt(NodeClock.timestamp(Instant.ofEpochMilli(occasion.dueMs())))
               .setLatenessMs(latenessMs);
       ProbeRun.into(probe, new Deadline(clock.ticker(), startNanos, timeout), builder)
           .ifPresent(cause -> defect(cause, builder));
-      result = builder.setDurationMs(Millis.of(clock.nanos() - startNanos)).build();
+      result =
+          builder
+              .setDurationMs(Millis.of(clock.nanos() - startNanos))
+              .setConfirmationFollows(needsConfirmation.test(builder.getFault()))
+              .build();
     } finally {
       places.release();
     }
     handOn(result);
+    return result.getFault();
   }
 
   /** Counts a defect and says so in the log. */

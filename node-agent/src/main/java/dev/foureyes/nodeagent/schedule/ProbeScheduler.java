@@ -9,6 +9,8 @@ import dev.foureyes.nodeagent.schedule.Timetable.Due;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.proto.common.v1.Assignment;
 import dev.foureyes.proto.node.v1.AssignmentRefusal;
+import dev.foureyes.proto.results.v1.Fault;
+import dev.foureyes.proto.results.v1.RunTrigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +22,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -29,7 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the assigned tests. A test that is new or has changed runs at once and then at its phase;
  * one that is as it was goes on undisturbed. While a run of a test is going on, its next is skipped
- * and counted.
+ * and counted. A run that somebody asks for comes besides; where the test wants it, the first
+ * failure is confirmed by a second run of the same round.
  *
  * <p>On the way of a result this is the first; a {@link Probe} and {@link
  * dev.foureyes.nodeagent.spool.Spool} come next.
@@ -57,7 +59,7 @@ public final class ProbeScheduler {
   private final ProbeRunner runner;
   private final LogThrottle throttle;
   private final Timetable timetable = new Timetable();
-  private final Map<String, Scheduled> tests = new HashMap<>();
+  private final Map<String, ScheduledTest> tests = new HashMap<>();
   private final Set<Thread> running = ConcurrentHashMap.newKeySet();
   private final AtomicLong skipped = new AtomicLong();
   private final Thread thread;
@@ -65,8 +67,6 @@ public final class ProbeScheduler {
   private long wallAtNanos;
   private volatile int assigned;
   private volatile boolean stopped;
-
-  private record Scheduled(Assignment assignment, Probe probe, AtomicBoolean isRunning) {}
 
   public ProbeScheduler(ProbeFactory factory, ResultSink sink, NodeClock clock) {
     this.factory = factory;
@@ -98,7 +98,7 @@ public final class ProbeScheduler {
   synchronized Duration turn() {
     noticeJumps();
     for (Due due : timetable.poll(wall.toEpochMilli())) {
-      Scheduled test = tests.get(due.testId());
+      ScheduledTest test = tests.get(due.testId());
       if (test != null) {
         launch(test, due);
       }
@@ -130,45 +130,67 @@ public final class ProbeScheduler {
     wallAtNanos = nowNanos;
   }
 
-  private void launch(Scheduled test, Due due) {
+  private void launch(ScheduledTest test, Due due) {
     if (due.passedOver() > 0) {
       skip(
           test,
           due.passedOver(),
           "nobody looked in time; is the machine overloaded or was it stopped?");
     }
-    if (!test.isRunning.compareAndSet(false, true)) {
+    if (!test.begin()) {
       skip(test, 1, "the run before is still going on");
       return;
     }
     long dueNanos =
         wallAtNanos - Duration.between(Instant.ofEpochMilli(due.dueMs()), wall).toNanos();
-    Thread run = Thread.ofVirtual().name("run").unstarted(() -> run(test, due.dueMs(), dueNanos));
+    Occasion occasion =
+        new Occasion(
+            Rounds.round(due.dueMs(), test.intervalMs()),
+            due.dueMs(),
+            dueNanos,
+            due.isRequested()
+                ? RunTrigger.RUN_TRIGGER_REQUEST
+                : RunTrigger.RUN_TRIGGER_UNSPECIFIED);
+    Thread run = Thread.ofVirtual().name("run").unstarted(() -> run(test, occasion));
     running.add(run);
     run.start();
   }
 
-  private void skip(Scheduled test, long rounds, String why) {
+  private void skip(ScheduledTest test, long rounds, String why) {
     long total = skipped.addAndGet(rounds);
     throttle.log(
         why,
         events ->
             log.atWarn()
-                .addKeyValue("test_id", test.assignment.getTestId())
+                .addKeyValue("test_id", test.assignment().getTestId())
                 .addKeyValue("why", why)
                 .addKeyValue("skipped_total", total)
                 .log("runs skipped"));
   }
 
-  private void run(Scheduled test, long dueMs, long dueNanos) {
+  private void run(ScheduledTest test, Occasion occasion) {
     try {
-      runner.run(test.assignment, test.probe, dueMs, dueNanos);
+      Assignment assignment = test.assignment();
+      Fault fault =
+          runner.run(
+              assignment,
+              test.probe(),
+              occasion,
+              end -> test.needsConfirmation(end, occasion.trigger()));
+      if (test.needsConfirmation(fault, occasion.trigger())) {
+        Thread.sleep(test.pause());
+        Occasion again = occasion.confirmation(clock.now().toEpochMilli(), clock.nanos());
+        fault = runner.run(assignment, test.probe(), again, _ -> false);
+      }
+      if (occasion.trigger() != RunTrigger.RUN_TRIGGER_REQUEST) {
+        test.ended(fault);
+      }
     } catch (InterruptedException e) {
       log.atDebug().log("run given up: the agent stops");
     } catch (IllegalStateException e) {
       log.atWarn().setCause(e).log("result not kept: the agent stops");
     } finally {
-      test.isRunning.set(false);
+      test.end();
       running.remove(Thread.currentThread());
     }
   }
@@ -189,13 +211,15 @@ public final class ProbeScheduler {
       }
     }
     for (Assignment assignment : assignments.byTest().values()) {
-      Scheduled known = tests.get(assignment.getTestId());
-      if (known != null && known.assignment.equals(assignment)) {
+      ScheduledTest known = tests.get(assignment.getTestId());
+      if (known != null && known.isAs(assignment)) {
+        if (known.isAskedToRun(assignment, wall)) {
+          timetable.hurry(assignment.getTestId(), wall.toEpochMilli());
+        }
         continue;
       }
       try {
-        Scheduled test = new Scheduled(assignment, probe(assignment), new AtomicBoolean());
-        tests.put(assignment.getTestId(), test);
+        tests.put(assignment.getTestId(), new ScheduledTest(assignment, probe(assignment)));
         timetable.put(
             assignment.getTestId(),
             Integer.toUnsignedLong(assignment.getIntervalMs()),

@@ -23,14 +23,16 @@ final class Timetable {
    *
    * @param dueMs when it was to start
    * @param passedOver rounds before it that were not run, because nobody looked for so long
+   * @param isRequested whether somebody asked for it; it was not due otherwise
    */
-  record Due(String testId, long dueMs, long passedOver) {}
+  record Due(String testId, long dueMs, long passedOver, boolean isRequested) {}
 
   private static final class Entry {
     private final String testId;
     private final long intervalMs;
     private final long phaseMs;
     private long dueMs;
+    private boolean isRequested;
 
     private Entry(String testId, long intervalMs) {
       this.testId = testId;
@@ -56,6 +58,17 @@ final class Timetable {
     queue.add(entry);
   }
 
+  /** Makes a test due now; afterwards at its phase as before. */
+  void hurry(String testId, long nowMs) {
+    Entry entry = entries.get(testId);
+    if (entry != null && entry.dueMs > nowMs) {
+      queue.remove(entry);
+      entry.dueMs = nowMs;
+      entry.isRequested = true;
+      queue.add(entry);
+    }
+  }
+
   void remove(String testId) {
     Entry entry = entries.remove(testId);
     if (entry != null) {
@@ -70,7 +83,8 @@ final class Timetable {
       queue.remove();
       long latest = Math.max(entry.dueMs, entry.lastDue(nowMs));
       long passedOver = (latest - entry.dueMs) / entry.intervalMs;
-      due.add(new Due(entry.testId, latest, passedOver));
+      due.add(new Due(entry.testId, latest, passedOver, entry.isRequested));
+      entry.isRequested = false;
       entry.dueMs = entry.lastDue(nowMs) + entry.intervalMs;
       queue.add(entry);
     }

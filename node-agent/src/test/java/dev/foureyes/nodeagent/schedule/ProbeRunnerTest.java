@@ -11,6 +11,7 @@ import dev.foureyes.proto.common.v1.Assignment;
 import dev.foureyes.proto.results.v1.ErrorPhase;
 import dev.foureyes.proto.results.v1.Fault;
 import dev.foureyes.proto.results.v1.ProbeResult;
+import dev.foureyes.proto.results.v1.RunTrigger;
 import dev.foureyes.proto.results.v1.TcpResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,8 +36,12 @@ class ProbeRunnerTest {
   private final NodeClock clock = NodeClock.system();
   private ProbeRunner runner = new ProbeRunner(results::add, clock, 2, new LatenessWindow());
 
+  private Occasion occasion() {
+    return new Occasion(5, 5000, clock.nanos(), RunTrigger.RUN_TRIGGER_UNSPECIFIED);
+  }
+
   private ProbeResult run(Probe probe) throws Exception {
-    runner.run(TEST, probe, 5000, clock.nanos());
+    runner.run(TEST, probe, occasion(), _ -> false);
     return results.getLast();
   }
 

@@ -5,22 +5,28 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.foureyes.nodeagent.assignment.Assignments;
+import dev.foureyes.nodeagent.probe.Failure;
 import dev.foureyes.nodeagent.probe.InvalidProbeException;
 import dev.foureyes.nodeagent.probe.ProbeDetail;
 import dev.foureyes.nodeagent.probe.ProbeOutcome;
 import dev.foureyes.nodeagent.time.ManualClock;
+import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.proto.common.v1.Assignment;
 import dev.foureyes.proto.common.v1.ProbeConfig;
 import dev.foureyes.proto.common.v1.TcpProbe;
 import dev.foureyes.proto.node.v1.AssignmentRefusal;
+import dev.foureyes.proto.results.v1.ErrorPhase;
 import dev.foureyes.proto.results.v1.Fault;
 import dev.foureyes.proto.results.v1.ProbeResult;
+import dev.foureyes.proto.results.v1.RunTrigger;
 import dev.foureyes.proto.results.v1.TcpResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +44,7 @@ class ProbeSchedulerTest {
   private final List<ProbeResult> results = new CopyOnWriteArrayList<>();
   private final Map<String, AtomicInteger> runs = new ConcurrentHashMap<>();
   private final Map<String, CountDownLatch> blocked = new ConcurrentHashMap<>();
+  private final Queue<Fault> ends = new ConcurrentLinkedQueue<>();
   private final ProbeScheduler scheduler =
       new ProbeScheduler(this::probe, results::add, time.clock());
 
@@ -53,7 +60,12 @@ class ProbeSchedulerTest {
       if (latch != null) {
         latch.await();
       }
-      return new ProbeOutcome.Passed(new ProbeDetail.Tcp(TcpResult.getDefaultInstance()));
+      ProbeDetail detail = new ProbeDetail.Tcp(TcpResult.getDefaultInstance());
+      Fault end = ends.isEmpty() ? Fault.FAULT_OK : ends.remove();
+      return end == Fault.FAULT_OK
+          ? new ProbeOutcome.Passed(detail)
+          : new ProbeOutcome.Failed(
+              detail, new Failure(end, ErrorPhase.ERROR_PHASE_CONNECT, "refused"));
     };
   }
 
@@ -141,6 +153,92 @@ class ProbeSchedulerTest {
     apply(2, test("a", 2));
     expectResults(2);
     assertThat(results.getLast().getConfigVersion()).isEqualTo(2);
+  }
+
+  @Test
+  void aRequestRunsATestOnce_andItsRoundsGoOn() {
+    apply(1, test("a", 1));
+    expectResults(1);
+    time.advance(Duration.ofMillis(10));
+    Assignment asked = requested(test("a", 1), time.instant());
+
+    apply(2, asked);
+    expectResults(2);
+    apply(3, asked);
+
+    turnFor(INTERVAL, Duration.ofMillis(100));
+    assertThat(results)
+        .extracting(ProbeResult::getTrigger)
+        .containsExactly(
+            RunTrigger.RUN_TRIGGER_UNSPECIFIED,
+            RunTrigger.RUN_TRIGGER_REQUEST,
+            RunTrigger.RUN_TRIGGER_UNSPECIFIED);
+  }
+
+  @Test
+  void aRequestFromLongAgo_runsNothing() {
+    apply(1, test("a", 1));
+    expectResults(1);
+
+    apply(2, requested(test("a", 1), time.instant().minus(Duration.ofMinutes(6))));
+
+    scheduler.turn();
+    assertThat(scheduler.running()).isZero();
+    assertThat(results).hasSize(1);
+  }
+
+  @Test
+  void aFirstFailureIsConfirmed_furtherOnesAreNot() {
+    ends.addAll(List.of(Fault.FAULT_OK, Fault.FAULT_PATH, Fault.FAULT_PATH, Fault.FAULT_TARGET));
+    apply(1, confirming("a"));
+    expectResults(1);
+
+    turnFor(INTERVAL.multipliedBy(2), Duration.ofMillis(100));
+
+    assertThat(results)
+        .extracting(
+            ProbeResult::getFault, ProbeResult::getTrigger, ProbeResult::getConfirmationFollows)
+        .containsExactly(
+            tuple(Fault.FAULT_OK, RunTrigger.RUN_TRIGGER_UNSPECIFIED, false),
+            tuple(Fault.FAULT_PATH, RunTrigger.RUN_TRIGGER_UNSPECIFIED, true),
+            tuple(Fault.FAULT_PATH, RunTrigger.RUN_TRIGGER_CONFIRMATION, false),
+            tuple(Fault.FAULT_TARGET, RunTrigger.RUN_TRIGGER_UNSPECIFIED, false));
+    assertThat(results.get(2).getRound()).isEqualTo(results.get(1).getRound());
+  }
+
+  @Test
+  void aFailureThatIsNotConfirmed_isNoFailure_soThatTheNextIsConfirmedAgain() {
+    ends.addAll(List.of(Fault.FAULT_TARGET, Fault.FAULT_OK, Fault.FAULT_TARGET, Fault.FAULT_OK));
+    apply(1, confirming("a"));
+    expectResults(2);
+
+    turnFor(INTERVAL, Duration.ofMillis(100));
+
+    assertThat(results)
+        .extracting(ProbeResult::getConfirmationFollows)
+        .containsExactly(true, false, true, false);
+  }
+
+  @Test
+  void whatIsNotTheTargetsFault_orHasNoTimeForIt_isNotConfirmed() {
+    ends.addAll(List.of(Fault.FAULT_NODE_LOCAL, Fault.FAULT_TARGET, Fault.FAULT_TARGET));
+    apply(1, confirming("a"));
+    expectResults(1);
+    apply(2, test("no", 1));
+    expectResults(2);
+    apply(3, confirming("b").toBuilder().setTimeoutMs(9_000).build());
+    expectResults(3);
+
+    awaitRuns();
+    assertThat(results).noneMatch(ProbeResult::getConfirmationFollows);
+  }
+
+  private static Assignment confirming(String id) {
+    return test(id, 1).toBuilder().setConfirmFailures(true).setTimeoutMs(1000).build();
+  }
+
+  private static Assignment requested(Assignment assignment, Instant at) {
+    return assignment.toBuilder().setRunRequestedAt(NodeClock.timestamp(at)).build();
   }
 
   @Test

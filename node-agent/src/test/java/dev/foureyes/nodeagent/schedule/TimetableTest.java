@@ -23,11 +23,11 @@ class TimetableTest {
   @Test
   void newTestRunsAtOnceAndThenAtItsPhase() {
     timetable.put("a", INTERVAL, true, NOW);
-    assertThat(timetable.poll(NOW)).containsExactly(new Due("a", NOW, 0));
+    assertThat(timetable.poll(NOW)).containsExactly(new Due("a", NOW, 0, false));
     assertThat(timetable.poll(NOW)).isEmpty();
     assertThat(timetable.nextMs()).hasValue(nextPhase("a", NOW));
     assertThat(timetable.poll(nextPhase("a", NOW)))
-        .containsExactly(new Due("a", nextPhase("a", NOW), 0));
+        .containsExactly(new Due("a", nextPhase("a", NOW), 0, false));
   }
 
   @Test
@@ -56,7 +56,7 @@ class TimetableTest {
     timetable.put("a", INTERVAL, false, NOW);
     long first = nextPhase("a", NOW);
     List<Due> due = timetable.poll(first + 5 * INTERVAL + 3);
-    assertThat(due).containsExactly(new Due("a", first + 5 * INTERVAL, 5));
+    assertThat(due).containsExactly(new Due("a", first + 5 * INTERVAL, 5, false));
     assertThat(timetable.nextMs()).hasValue(first + 6 * INTERVAL);
   }
 
@@ -68,6 +68,27 @@ class TimetableTest {
     List<Due> due = timetable.poll(NOW + INTERVAL);
     assertThat(due).hasSize(50);
     assertThat(due).extracting(Due::dueMs).isSorted();
+  }
+
+  @Test
+  void aTestThatSomebodyAsksForIsDueNow_andThenAtItsPhase() {
+    timetable.put("a", INTERVAL, false, NOW);
+    long phase = nextPhase("a", NOW);
+
+    timetable.hurry("a", NOW + 1);
+
+    assertThat(timetable.poll(NOW + 1)).containsExactly(new Due("a", NOW + 1, 0, true));
+    assertThat(timetable.poll(phase)).containsExactly(new Due("a", phase, 0, false));
+  }
+
+  @Test
+  void askingForATestThatIsDueAnyway_changesNothing() {
+    timetable.put("a", INTERVAL, true, NOW);
+
+    timetable.hurry("a", NOW);
+    timetable.hurry("unknown", NOW);
+
+    assertThat(timetable.poll(NOW)).containsExactly(new Due("a", NOW, 0, false));
   }
 
   @Test
@@ -109,6 +130,6 @@ class TimetableTest {
   void whatWasDueAtOnceStillIsAfterAJump() {
     timetable.put("a", INTERVAL, true, NOW);
     timetable.jumped(NOW + 1, NOW - 5000);
-    assertThat(timetable.poll(NOW - 5000)).containsExactly(new Due("a", NOW - 5000, 0));
+    assertThat(timetable.poll(NOW - 5000)).containsExactly(new Due("a", NOW - 5000, 0, false));
   }
 }
