@@ -33,6 +33,7 @@ export function aTest(change: Partial<Schema<"Test">> = {}): Schema<"Test"> {
     created_at: ago(48 * HOUR),
     updated_at: ago(24 * HOUR),
     assigned_nodes: 2,
+    confirm_failures: false,
     ...change,
   };
 }
@@ -136,6 +137,8 @@ export function aResult({ probe, ...change }: ResultChange = {}): Schema<"Result
       duration_ms: 124,
       fault: "FAULT_OK",
       error_phase: "ERROR_PHASE_UNSPECIFIED",
+      trigger: "RUN_TRIGGER_UNSPECIFIED",
+      confirmation_follows: false,
       error: "",
       http: anHttpResult(),
       ...probe,

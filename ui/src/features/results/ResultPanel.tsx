@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useRef } from "react";
 import { useSearchParams } from "react-router";
+import type { Schema } from "@/shared/api";
 import { formatAbsolute, formatCount, formatMs, instant } from "@/shared/format";
 import { CopyButton, Facts, Failure, IconButton, LoadingLines, Mark } from "@/shared/ui";
 import { type Result, useResult } from "./api";
@@ -91,6 +92,7 @@ function PanelContent({ result, target, onClose }: { result: Result; target: str
             facts={[
               ["Duration", formatMs(probe?.duration_ms ?? 0)],
               ["Started late by", formatMs(probe?.lateness_ms ?? 0)],
+              ["Made because", probe && TRIGGERS[probe.trigger]],
               ["Round", probe && formatCount(probe.round)],
               ["Configuration", probe && `version ${probe.config_version}`],
               ["Taken in", arrival(result)],
@@ -107,6 +109,12 @@ function PanelContent({ result, target, onClose }: { result: Result; target: str
     </>
   );
 }
+
+const TRIGGERS: Record<Schema<"RunTrigger">, string> = {
+  RUN_TRIGGER_UNSPECIFIED: "its round was due",
+  RUN_TRIGGER_CONFIRMATION: "the run before failed",
+  RUN_TRIGGER_REQUEST: "somebody asked for it",
+};
 
 /** How long after it was due the server had the result. */
 function arrival({ probe, received_at }: Result): string | undefined {

@@ -1,12 +1,12 @@
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useCan } from "@/features/session";
-import { type Test, useDeleteTest, useUpdateTest } from "@/features/tests";
+import { type Test, useDeleteTest, useRunTest, useUpdateTest } from "@/features/tests";
 import { plural } from "@/shared/format";
 import { useShortcut } from "@/shared/keyboard";
 import { Button, ButtonLink, Confirm, useNotify } from "@/shared/ui";
 
-/** Edit, pause, delete: for those who may. */
+/** Run now, edit, pause, delete: for those who may. */
 export function TestActions({ test }: { test: Test }) {
   return useCan("edit") ? <Actions test={test} /> : null;
 }
@@ -15,8 +15,17 @@ function Actions({ test }: { test: Test }) {
   const navigate = useNavigate();
   const notify = useNotify();
   const update = useUpdateTest();
+  const run = useRunTest();
   const [deleting, setDeleting] = useState(false);
   useShortcut("e", "Edit this test", () => void navigate(`/tests/${test.id}/edit`));
+
+  const runNow = () =>
+    run.mutate(test.id, {
+      onSuccess: ({ nodes }) => notify("ok", `${test.name} runs now on ${plural(nodes, "node")}.`),
+      onError: (error) => notify("bad", `${test.name} could not be run: ${error.message}`),
+    });
+  const runnable = !test.paused && test.assigned_nodes > 0;
+  useShortcut("r", "Run this test now", () => runnable && !run.isPending && runNow());
 
   const setPaused = (paused: boolean) =>
     update.mutate(
@@ -30,6 +39,11 @@ function Actions({ test }: { test: Test }) {
 
   return (
     <>
+      {runnable && (
+        <Button icon="play" busy={run.isPending} onClick={runNow}>
+          Run now
+        </Button>
+      )}
       <ButtonLink to={`/tests/${test.id}/edit`} icon="edit">
         Edit
       </ButtonLink>

@@ -90,6 +90,22 @@ describe("the page of a test", () => {
   });
 });
 
+describe("running a test now", () => {
+  it("says on how many nodes", async () => {
+    const server = aDetailServer([onNode("nd-1")]).post("/api/v1/tests/{test_id}:run", { requested_at: ago(0), nodes: 2 });
+    const { user } = renderApp("/tests/web", server);
+    await user.click(await screen.findByRole("button", { name: "Run now" }));
+    expect(await screen.findByText("Website runs now on 2 nodes.")).toBeVisible();
+    expect(server.callsTo("POST /api/v1/tests/web:run")).toHaveLength(1);
+  });
+
+  it("is not offered where nothing would run", async () => {
+    renderApp("/tests/web", aDetailServer([], aTest({ paused: true })));
+    await screen.findByText("This test is paused and has no results.");
+    expect(screen.queryByRole("button", { name: "Run now" })).not.toBeInTheDocument();
+  });
+});
+
 describe("a test without results", () => {
   it("waits, and shows the first result as it arrives", async () => {
     const { live } = renderApp("/tests/web", aDetailServer([]));

@@ -1,5 +1,5 @@
 import { formatInterval } from "@/shared/format";
-import { DurationField, type Option, Segmented } from "@/shared/ui";
+import { CheckField, DurationField, type Option, Segmented } from "@/shared/ui";
 import { INTERVALS_MS } from "./draft";
 import type { FieldsProps } from "./TestFields";
 
@@ -41,6 +41,13 @@ export function ScheduleFields({ draft, onChange }: FieldsProps) {
         value={draft.timeout}
         onChange={(timeout) => onChange({ timeout })}
         hint="A run that takes longer is given up as failed. 100 ms to 60 s, and no longer than the interval."
+      />
+      <CheckField
+        label="Confirm failures"
+        path="confirm_failures"
+        checked={draft.confirmFailures}
+        onChange={(confirmFailures) => onChange({ confirmFailures })}
+        hint="A first failure is measured again within a second, and only when that fails too it counts for alert rules. The interval has to have the time: twice the timeout and a second."
       />
     </>
   );

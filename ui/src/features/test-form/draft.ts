@@ -36,6 +36,7 @@ export interface TestDraft {
   interval: DurationDraft;
   customInterval: boolean;
   timeout: DurationDraft;
+  confirmFailures: boolean;
   choice: NodeChoice;
   nodeIds: readonly string[];
   matchLabels: Labels;
@@ -71,6 +72,7 @@ export function newDraft(target: string): TestDraft {
     interval: durationDraft(DEFAULT_INTERVAL_MS),
     customInterval: false,
     timeout: durationDraft(5000),
+    confirmFailures: false,
     choice: "all",
     nodeIds: [],
     matchLabels: {},
@@ -122,6 +124,7 @@ function fromSchedule(test: Test): Partial<TestDraft> {
     interval: durationDraft(test.interval_ms),
     customInterval: !INTERVALS_MS.some((each) => each === test.interval_ms),
     timeout: durationDraft(test.timeout_ms),
+    confirmFailures: test.confirm_failures,
   };
 }
 
@@ -144,6 +147,7 @@ export function testOf(draft: TestDraft, version: string): Schema<"TestInput"> {
     probe: probeOf(draft),
     interval_ms: intervalOf(draft),
     timeout_ms: durationMs(draft.timeout),
+    confirm_failures: draft.confirmFailures,
     nodes: selectorOf(draft),
     labels: draft.labels,
     paused: draft.paused,

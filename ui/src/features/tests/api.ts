@@ -62,6 +62,14 @@ export function useUpdateTest() {
   });
 }
 
+/** Runs a test once, now, on all of its nodes that are connected. */
+export function useRunTest() {
+  return useMutation({
+    mutationFn: (id: string) =>
+      unwrap(api.POST("/api/v1/tests/{test_id}:run", { params: { path: { test_id: id } }, body: {} })),
+  });
+}
+
 export function useDeleteTest() {
   const queryClient = useQueryClient();
   return useMutation({

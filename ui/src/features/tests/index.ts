@@ -1,4 +1,4 @@
-export { useCreateTest, useDeleteTest, useTest, useTests, useUpdateTest } from "./api";
+export { useCreateTest, useDeleteTest, useRunTest, useTest, useTests, useUpdateTest } from "./api";
 export {
   hostAndPort,
   KIND_NAMES,
