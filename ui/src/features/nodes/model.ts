@@ -16,6 +16,8 @@ export const CAPABILITIES: Record<Schema<"Capability">, string> = {
   CAPABILITY_HTTP: "HTTP",
   CAPABILITY_TCP: "TCP",
   CAPABILITY_DNS: "DNS",
+  CAPABILITY_PING: "Ping",
+  CAPABILITY_PATH: "Path",
 };
 
 export const LOSS_REASONS: Record<Schema<"LossReason">, string> = {

@@ -14,9 +14,13 @@ import dev.foureyes.nodeagent.identity.Renewal;
 import dev.foureyes.nodeagent.probe.dns.DnsProbes;
 import dev.foureyes.nodeagent.probe.http.HttpProbes;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
+import dev.foureyes.nodeagent.probe.name.ReverseLookup;
 import dev.foureyes.nodeagent.probe.name.SystemResolvers;
+import dev.foureyes.nodeagent.probe.path.PathProbes;
+import dev.foureyes.nodeagent.probe.ping.PingProbes;
 import dev.foureyes.nodeagent.probe.tcp.TcpProbes;
 import dev.foureyes.nodeagent.schedule.ProbeScheduler;
+import dev.foureyes.nodeagent.socket.Poller;
 import dev.foureyes.nodeagent.spool.Spool;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.nodeagent.uplink.NodeDescription;
@@ -53,6 +57,8 @@ public final class Agent implements AutoCloseable {
   private final Spool spool;
   private final HttpProbes http;
   private final DnsProbes dns;
+  private final PingProbes ping;
+  private final PathProbes path;
   private final ProbeScheduler scheduler;
   private @Nullable Uplink uplink;
 
@@ -77,7 +83,10 @@ public final class Agent implements AutoCloseable {
         new HttpProbes(
             lookup, HttpProbes.systemTrust(), clock, "FourEyes/" + AgentVersion.version());
     this.dns = new DnsProbes(resolvers, lookup);
-    Probes probes = new Probes(http, new TcpProbes(lookup), dns);
+    Poller poller = new Poller(clock.ticker());
+    this.ping = new PingProbes(lookup, poller);
+    this.path = new PathProbes(lookup, new ReverseLookup(resolvers), poller);
+    Probes probes = new Probes(http, new TcpProbes(lookup), dns, ping, path);
     this.scheduler =
         new ProbeScheduler(
             probes,
@@ -120,7 +129,7 @@ public final class Agent implements AutoCloseable {
             AgentVersion.version(),
             AgentVersion.platform(),
             settings.hostName(),
-            Probes.CAPABILITIES);
+            Probes.capabilities());
     SessionParts parts =
         new SessionParts(description, spool, this::apply, new AgentHealth(scheduler), clock);
     Uplink started =
@@ -143,6 +152,8 @@ public final class Agent implements AutoCloseable {
       long start = clock.nanos();
       http.warmUp(identity.keyManager());
       dns.warmUp(clock.ticker());
+      ping.warmUp(clock.ticker());
+      path.warmUp(clock.ticker());
       log.atInfo()
           .addKeyValue("ms", Duration.ofNanos(clock.nanos() - start).toMillis())
           .log("warmed up");

@@ -7,8 +7,12 @@ import dev.foureyes.nodeagent.probe.Probe;
 import dev.foureyes.nodeagent.probe.dns.DnsProbes;
 import dev.foureyes.nodeagent.probe.http.HttpProbes;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
+import dev.foureyes.nodeagent.probe.name.ReverseLookup;
 import dev.foureyes.nodeagent.probe.name.SystemResolvers;
+import dev.foureyes.nodeagent.probe.path.PathProbes;
+import dev.foureyes.nodeagent.probe.ping.PingProbes;
 import dev.foureyes.nodeagent.probe.tcp.TcpProbes;
+import dev.foureyes.nodeagent.socket.Poller;
 import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.proto.common.v1.ProbeConfig;
@@ -33,6 +37,8 @@ final class LocalBench implements Bench {
   private final HttpProbes http;
   private final TcpProbes tcp;
   private final DnsProbes dns;
+  private final PingProbes ping;
+  private final PathProbes path;
   private final Probes all;
 
   LocalBench(SystemResolvers resolvers, X509ExtendedTrustManager trust, NodeClock clock) {
@@ -42,7 +48,10 @@ final class LocalBench implements Bench {
     this.http = new HttpProbes(lookup, trust, clock, "FourEyes/" + AgentVersion.version());
     this.tcp = new TcpProbes(lookup);
     this.dns = new DnsProbes(resolvers, lookup);
-    this.all = new Probes(http, tcp, dns);
+    Poller poller = new Poller(clock.ticker());
+    this.ping = new PingProbes(lookup, poller);
+    this.path = new PathProbes(lookup, new ReverseLookup(resolvers), poller);
+    this.all = new Probes(http, tcp, dns, ping, path);
   }
 
   static LocalBench ofThisMachine() {
@@ -68,6 +77,12 @@ final class LocalBench implements Bench {
       var _ = tcp.create(NOBODY).run(Deadline.after(WARM_UP_TIMEOUT, clock.ticker()));
       if (kind == ProbeCase.HTTP) {
         http.warmUp(OwnCertificate.create(clock.now()));
+      }
+      if (kind == ProbeCase.PING) {
+        ping.warmUp(clock.ticker());
+      }
+      if (kind == ProbeCase.PATH) {
+        path.warmUp(clock.ticker());
       }
     } catch (InvalidProbeException | InterruptedException | IOException e) {
       throw new IllegalStateException(e); // nobody interrupts it

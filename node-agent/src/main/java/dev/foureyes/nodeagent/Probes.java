@@ -5,26 +5,46 @@ import dev.foureyes.nodeagent.probe.Probe;
 import dev.foureyes.nodeagent.probe.ProbeFactory;
 import dev.foureyes.nodeagent.probe.dns.DnsProbes;
 import dev.foureyes.nodeagent.probe.http.HttpProbes;
+import dev.foureyes.nodeagent.probe.icmp.IcmpSockets;
+import dev.foureyes.nodeagent.probe.path.PathProbes;
+import dev.foureyes.nodeagent.probe.ping.PingProbes;
 import dev.foureyes.nodeagent.probe.tcp.TcpProbes;
+import dev.foureyes.nodeagent.socket.Platform;
 import dev.foureyes.proto.common.v1.ProbeConfig;
 import dev.foureyes.proto.node.v1.Capability;
+import java.util.ArrayList;
 import java.util.List;
 
 /** All kinds of probes that this version has. */
 public final class Probes implements ProbeFactory {
 
-  /** What a node with these probes can do. */
-  public static final List<Capability> CAPABILITIES =
-      List.of(Capability.CAPABILITY_HTTP, Capability.CAPABILITY_TCP, Capability.CAPABILITY_DNS);
-
   private final HttpProbes http;
   private final TcpProbes tcp;
   private final DnsProbes dns;
+  private final PingProbes ping;
+  private final PathProbes path;
 
-  public Probes(HttpProbes http, TcpProbes tcp, DnsProbes dns) {
+  public Probes(HttpProbes http, TcpProbes tcp, DnsProbes dns, PingProbes ping, PathProbes path) {
     this.http = http;
     this.tcp = tcp;
     this.dns = dns;
+    this.ping = ping;
+    this.path = path;
+  }
+
+  /** What a node can do that runs here, as this process. */
+  public static List<Capability> capabilities() {
+    List<Capability> capabilities =
+        new ArrayList<>(
+            List.of(
+                Capability.CAPABILITY_HTTP, Capability.CAPABILITY_TCP, Capability.CAPABILITY_DNS));
+    if (IcmpSockets.allowed().isPresent()) {
+      capabilities.add(Capability.CAPABILITY_PING);
+    }
+    if (Platform.isSupported()) {
+      capabilities.add(Capability.CAPABILITY_PATH);
+    }
+    return List.copyOf(capabilities);
   }
 
   @Override
@@ -33,9 +53,11 @@ public final class Probes implements ProbeFactory {
       case HTTP -> http.create(config.getHttp());
       case TCP -> tcp.create(config.getTcp());
       case DNS -> dns.create(config.getDns());
+      case PING -> ping.create(config.getPing());
+      case PATH -> path.create(config.getPath());
       case PROBE_NOT_SET ->
           throw new InvalidProbeException(
-              "probe: a kind that this version of the agent does not know (expected: HTTP, TCP or DNS)");
+              "probe: a kind that this version of the agent does not know (expected: HTTP, TCP, DNS, ping or path)");
     };
   }
 }

@@ -28,6 +28,7 @@ final class AgentProcess implements AutoCloseable {
                 "-Xmx64m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+DisableAttachMechanism",
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));

@@ -105,7 +105,8 @@ class AgentTest {
       assertThat(hello.getHostname()).isEqualTo("host-7");
       assertThat(gateway.enrolments().getFirst().getSuggestedName()).isEqualTo("branch-7");
       assertThat(hello.getCapabilitiesList())
-          .containsExactly(
+          .containsExactlyElementsOf(Probes.capabilities())
+          .contains(
               Capability.CAPABILITY_HTTP, Capability.CAPABILITY_TCP, Capability.CAPABILITY_DNS);
       session.nextAssignmentAck();
       await().until(() -> session.has(MessageCase.HEARTBEAT)); // warmed up by then

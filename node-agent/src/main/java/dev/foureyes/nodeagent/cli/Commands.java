@@ -14,6 +14,8 @@ public final class Commands {
           new ProbeCommand(new HttpSyntax()),
           new ProbeCommand(new TcpSyntax()),
           new ProbeCommand(new DnsSyntax()),
+          new ProbeCommand(new PingSyntax()),
+          new ProbeCommand(new PathSyntax()),
           new DoctorCommand());
 
   private static final int COLUMN = 44;

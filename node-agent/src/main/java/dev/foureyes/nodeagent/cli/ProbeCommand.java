@@ -27,7 +27,7 @@ final class ProbeCommand implements Command {
     this.flags =
         Stream.concat(
                 syntax.flags().stream(),
-                Stream.of(ProbeFlags.TIMEOUT, ProbeFlags.JSON, ProbeFlags.HELP))
+                Stream.of(syntax.timeoutFlag(), ProbeFlags.JSON, ProbeFlags.HELP))
             .toList();
   }
 
@@ -55,8 +55,8 @@ final class ProbeCommand implements Command {
     ProbeConfig config = syntax.config(arguments);
     Duration timeout =
         arguments
-            .<Duration>value(ProbeFlags.TIMEOUT, Values::timeout)
-            .orElse(ProbeFlags.DEFAULT_TIMEOUT);
+            .<Duration>value(syntax.timeoutFlag(), Values::timeout)
+            .orElseGet(() -> syntax.defaultTimeout(config));
     boolean asJson = arguments.has(ProbeFlags.JSON);
     return (bench, terminal) -> {
       ProbeResult result = measure(config, timeout, bench);

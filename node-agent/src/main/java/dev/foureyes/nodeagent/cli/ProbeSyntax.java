@@ -1,6 +1,7 @@
 package dev.foureyes.nodeagent.cli;
 
 import dev.foureyes.proto.common.v1.ProbeConfig;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -34,4 +35,14 @@ interface ProbeSyntax {
    * @throws UsageException when it cannot be read; whether it can be run is the probe's to say
    */
   ProbeConfig config(Arguments arguments) throws UsageException;
+
+  /** The option for the time limit, whose text says what it is when it is not given. */
+  default Flag timeoutFlag() {
+    return ProbeFlags.TIMEOUT;
+  }
+
+  /** The time limit when none is given. */
+  default Duration defaultTimeout(ProbeConfig config) {
+    return ProbeFlags.DEFAULT_TIMEOUT;
+  }
 }

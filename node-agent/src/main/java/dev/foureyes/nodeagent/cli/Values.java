@@ -48,6 +48,14 @@ final class Values {
     return Integer.parseInt(text);
   }
 
+  /** From 0 to 1, for example {@code 0.2}. */
+  static double ratio(String text) {
+    if (!text.matches("[01](\\.\\d{1,6})?") || Double.parseDouble(text) > 1) {
+      throw new IllegalArgumentException(text + " (expected: 0 to 1, for example 0.2)");
+    }
+    return Double.parseDouble(text);
+  }
+
   /** {@code Name: value}. */
   static HttpHeader header(String text) {
     int colon = text.indexOf(':');

@@ -121,7 +121,7 @@ final class NetworkChecks {
         : Finding.no(
             "ICMP",
             "not for this user's groups (ping_group_range " + words(range) + ")",
-            "sysctl -w net.ipv4.ping_group_range=\"0 2147483647\" (no test needs it yet)");
+            "for ping tests: sysctl -w net.ipv4.ping_group_range=\"0 2147483647\", or raw sockets");
   }
 
   private static String words(List<Long> range) {
@@ -154,7 +154,7 @@ final class NetworkChecks {
         : Finding.no(
             "raw sockets",
             "no CAP_NET_RAW",
-            "AmbientCapabilities=CAP_NET_RAW in the systemd unit, --cap-add NET_RAW for a container (no test needs it yet)");
+            "AmbientCapabilities=CAP_NET_RAW in the systemd unit, --cap-add NET_RAW for a container; only ping tests need it, and only without ICMP above");
   }
 
   private static Finding unknown(String subject) {

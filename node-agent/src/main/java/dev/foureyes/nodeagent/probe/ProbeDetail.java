@@ -2,6 +2,8 @@ package dev.foureyes.nodeagent.probe;
 
 import dev.foureyes.proto.results.v1.DnsResult;
 import dev.foureyes.proto.results.v1.HttpResult;
+import dev.foureyes.proto.results.v1.PathResult;
+import dev.foureyes.proto.results.v1.PingResult;
 import dev.foureyes.proto.results.v1.ProbeResult;
 import dev.foureyes.proto.results.v1.TcpResult;
 
@@ -35,6 +37,24 @@ public sealed interface ProbeDetail {
     @Override
     public void into(ProbeResult.Builder result) {
       result.setDns(value);
+    }
+  }
+
+  /** Of a ping probe. */
+  record Ping(PingResult value) implements ProbeDetail {
+
+    @Override
+    public void into(ProbeResult.Builder result) {
+      result.setPing(value);
+    }
+  }
+
+  /** Of a path probe. */
+  record Path(PathResult value) implements ProbeDetail {
+
+    @Override
+    public void into(ProbeResult.Builder result) {
+      result.setPath(value);
     }
   }
 }
