@@ -7,7 +7,9 @@ cd "$root"
 export JAVA_HOME=${FOUREYES_JAVA_HOME:-$("$root/foureyes" --jdk)}
 reports=$root/target/test
 stages=(build accounting browser compose benchmark)
-peers=(docker chromium)
+peers=(docker chromium ip ping fping traceroute mtr named dnssec-signzone unbound dig delv bird gobgpd curl)
+declare -A packages=([ip]=iproute2 [ping]=iputils-ping [mtr]=mtr-tiny [named]=bind9 [dnssec-signzone]=bind9-utils [dig]=bind9-dnsutils
+  [delv]=bind9-dnsutils [bird]=bird2) # of Debian, where their names are others
 
 usage() {
   cat <<END
@@ -46,18 +48,35 @@ totals=()
 
 # --- peers -----------------------------------------------------------------------------------------------------
 
+PATH=$PATH:/usr/sbin:/sbin # where Debian has daemons
+
 has() {
   case $1 in
     docker) bash docker/base-images.sh --check >/dev/null 2>&1 ;;
     chromium) command -v "${CHROMIUM:-chromium}" >/dev/null ;;
+    *) command -v "$1" >/dev/null ;;
   esac
 }
 
-get() {
-  case $1 in
-    docker) as_root bash docker/base-images.sh ;;
-    chromium) as_root apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends chromium >"$reports/chromium.log" 2>&1 ;;
-  esac
+get() { # the peers that are named
+  local peer from_debian=()
+  for peer; do
+    if [[ $peer == docker ]]; then as_root bash docker/base-images.sh; else from_debian+=("${packages[$peer]:-$peer}"); fi
+  done
+  ((${#from_debian[@]})) || return 0
+  with_no_daemon_started as_root apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "${from_debian[@]}" \
+    >"$reports/peers.log" 2>&1
+}
+
+# Tests start peers themselves; a name server or router must not run on the machine just because it was installed for them.
+with_no_daemon_started() {
+  local policy=/usr/sbin/policy-rc.d code=0
+  [[ ! -e $policy ]] || { "$@"; return; }
+  printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+  as_root chmod 755 "$policy"
+  "$@" || code=$?
+  as_root rm -f "$policy"
+  return "$code"
 }
 
 as_root() { if [[ $(id -u) == 0 ]]; then DEBIAN_FRONTEND=noninteractive "$@"; else sudo DEBIAN_FRONTEND=noninteractive "$@"; fi; }
@@ -77,11 +96,9 @@ ensure_peers() {
   ((${#missing[@]})) || return 0
   may_install "${missing[@]}" ||
     fail "missing: ${missing[*]} (expected: on this machine; on Debian, root may leave their installation to this command)"
-  for peer in "${missing[@]}"; do
-    say "installing $peer"
-    get "$peer" || { tail -n 20 "$reports/$peer.log" 2>/dev/null; fail "$peer cannot be installed (see above)"; }
-    has "$peer" || fail "$peer was installed and does not work"
-  done
+  say "installing ${missing[*]}"
+  get "${missing[@]}" || { tail -n 20 "$reports/peers.log" 2>/dev/null; fail "they cannot be installed (see above)"; }
+  for peer in "${missing[@]}"; do has "$peer" || fail "$peer was installed and does not work"; done
 }
 
 # --- stages ----------------------------------------------------------------------------------------------------
