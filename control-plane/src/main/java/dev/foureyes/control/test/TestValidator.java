@@ -9,6 +9,8 @@ import dev.foureyes.proto.common.v1.DnsResponseCode;
 import dev.foureyes.proto.common.v1.DnsTransport;
 import dev.foureyes.proto.common.v1.HttpMethod;
 import dev.foureyes.proto.common.v1.HttpProbe;
+import dev.foureyes.proto.common.v1.PathProbe;
+import dev.foureyes.proto.common.v1.PingProbe;
 import dev.foureyes.proto.common.v1.ProbeConfig;
 import dev.foureyes.proto.common.v1.StatusRange;
 import dev.foureyes.proto.common.v1.TcpProbe;
@@ -96,16 +98,19 @@ final class TestValidator {
         "at most " + MAX_SELECTED_NODES + "; select by labels instead");
     Labels.check(violations, prefix + "nodes.match_labels", test.getNodes().getMatchLabelsMap());
     Labels.check(violations, prefix + "labels", test.getLabelsMap());
-    checkProbe(test.getProbe());
+    checkProbe(test.getProbe(), timeout);
     return violations;
   }
 
-  private void checkProbe(ProbeConfig probe) {
+  private void checkProbe(ProbeConfig probe, long timeoutMs) {
     switch (probe.getProbeCase()) {
       case HTTP -> checkHttp(prefix + "probe.http.", probe.getHttp());
       case TCP -> checkTcp(prefix + "probe.tcp.", probe.getTcp());
       case DNS -> checkDns(prefix + "probe.dns.", probe.getDns());
-      case PROBE_NOT_SET -> violations.missing(prefix + "probe", "one of http, tcp and dns");
+      case PING -> checkPing(prefix + "probe.ping.", probe.getPing(), timeoutMs);
+      case PATH -> checkPath(prefix + "probe.path.", probe.getPath());
+      case PROBE_NOT_SET ->
+          violations.missing(prefix + "probe", "one of http, tcp, dns, ping and path");
     }
   }
 
@@ -222,6 +227,18 @@ final class TestValidator {
         at + "address_family",
         family,
         "a known address family");
+  }
+
+  private void checkPing(String at, PingProbe ping, long timeoutMs) {
+    checkHost(at + "host", ping.getHost());
+    checkFamily(at, ping.getAddressFamilyValue());
+    new PingValidator(violations, at).check(ping, timeoutMs);
+  }
+
+  private void checkPath(String at, PathProbe path) {
+    checkHost(at + "host", path.getHost());
+    checkFamily(at, path.getAddressFamilyValue());
+    new PathValidator(violations, at).check(path);
   }
 
   private void checkDns(String at, DnsProbe dns) {

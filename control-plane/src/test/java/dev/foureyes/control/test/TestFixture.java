@@ -4,6 +4,8 @@ import dev.foureyes.control.database.Database;
 import dev.foureyes.model.Scope;
 import dev.foureyes.proto.common.v1.DnsProbe;
 import dev.foureyes.proto.common.v1.HttpProbe;
+import dev.foureyes.proto.common.v1.PathProbe;
+import dev.foureyes.proto.common.v1.PingProbe;
 import dev.foureyes.proto.common.v1.ProbeConfig;
 import dev.foureyes.proto.common.v1.TcpProbe;
 import dev.foureyes.proto.control.v1.Test;
@@ -33,6 +35,16 @@ public final class TestFixture {
   static Test.Builder dns(String id) {
     return of(
         id, ProbeConfig.newBuilder().setDns(DnsProbe.newBuilder().setName("www.example.org")));
+  }
+
+  static Test.Builder ping(String id) {
+    return of(
+        id, ProbeConfig.newBuilder().setPing(PingProbe.newBuilder().setHost("www.example.org")));
+  }
+
+  static Test.Builder path(String id) {
+    return of(
+        id, ProbeConfig.newBuilder().setPath(PathProbe.newBuilder().setHost("www.example.org")));
   }
 
   private static Test.Builder of(String id, ProbeConfig.Builder probe) {
