@@ -165,7 +165,7 @@ class AgentTest {
       assertThat(ack.getRefusedList())
           .extracting(refusal -> refusal.getTestId() + " " + refusal.getReason())
           .containsExactlyInAnyOrder(
-              "newer probe: a kind that this version of the agent does not know (expected: HTTP, TCP or DNS)",
+              "newer probe: a kind that this version of the agent does not know (expected: HTTP, TCP, DNS, ping or path)",
               "wrong tcp.port: 0 (expected: 1 to 65535)");
       assertThat(nextResult(session).getTestId()).isEqualTo("good");
     }

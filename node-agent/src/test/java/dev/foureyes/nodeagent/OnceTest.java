@@ -165,7 +165,9 @@ class OnceTest {
     "probe http http://169.254.169.254/",
     "probe http http://cloud.example/",
     "probe tcp cloud.example:80",
-    "dns web.example @169.254.169.254"
+    "dns web.example @169.254.169.254",
+    "probe ping cloud.example",
+    "trace cloud.example"
   })
   void neverListHoldsHereToo(String typed) throws Exception {
     assertThat(run(typed.split(" ", -1))).isEqualTo(4);
@@ -182,6 +184,10 @@ class OnceTest {
         "probe http http://a/ -H Host:b | --header: Host (expected: none that the node sets itself)",
         "probe http http://a/ --expect-status 700 | --expect-status: 700 to 700 (expected: within",
         "probe tcp a.example:70000 | PORT: 70000 (expected: 1 to 65535)",
+        "probe ping a -c 101 | --count: 101 (expected: 1 to 100)",
+        "probe ping a --gap 5ms | --gap: 5 (expected: 10 to 10000)",
+        "trace a --icmp -p 80 | --port: 80 (expected: none with ICMP)",
+        "trace a --max-hops 65 | --max-hops: 65 (expected: 1 to 64)",
         "dns a..example | NAME: 'a..example' (expected: a domain name",
         "dns a.example @b:x | @SERVER: 'b:x' (expected: HOST or HOST:PORT)",
       })

@@ -19,9 +19,9 @@ class CommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "prob | command: prob (expected: probe, dns, doctor or run; did you mean probe?)",
-        "probe | probe: no kind (expected: http, tcp or dns)",
-        "probe htp | probe: htp (expected: http, tcp or dns; did you mean http?)",
+        "prob | command: prob (expected: probe, dns, trace, doctor or run; did you mean probe?)",
+        "probe | probe: no kind (expected: http, tcp, dns, ping or path)",
+        "probe htp | probe: htp (expected: http, tcp, dns, ping or path; did you mean http?)",
         "probe http | URL: not given (expected: an absolute http or https URL)",
         "probe http a.example | URL: a.example (expected: an absolute http or https URL;"
             + " did you mean https://a.example?)",
@@ -56,6 +56,12 @@ class CommandsTest {
         "dns a.example --udp --tcp | --udp and --tcp: both given (expected: one of them)",
         "dns a.example --expect-rcode NX | --expect-rcode: NX (expected: NOERROR, FORMERR, SERVFAIL,"
             + " NXDOMAIN, NOTIMP, REFUSED)",
+        "probe ping | HOST: not given (expected: a name or an address)",
+        "probe ping a --max-loss 20 | --max-loss: 20 (expected: 0 to 1, for example 0.2)",
+        "probe ping a --max-loss 1.1 | --max-loss: 1.1 (expected: 0 to 1, for example 0.2)",
+        "probe ping a -c many | --count: many (expected: a number)",
+        "trace a b | HOST: a b (expected: one; `foureyes-node trace --help` shows how)",
+        "trace a --icmp --tcp | --icmp and --tcp: both given (expected: one of them)",
         "doctor now | doctor: now (expected: options only; `foureyes-node doctor --help` lists them)",
         "doctor --server gw | --server: gw (expected: HOST:PORT, for example"
             + " gateway.example.com:9443)",
@@ -85,7 +91,7 @@ class CommandsTest {
   @Test
   void overviewHasALineForEachCommand() {
     assertThat(Commands.overview().lines())
-        .hasSize(4)
+        .hasSize(6)
         .allSatisfy(line -> assertThat(line).startsWith("  foureyes-node ").hasSizeLessThan(110));
   }
 }

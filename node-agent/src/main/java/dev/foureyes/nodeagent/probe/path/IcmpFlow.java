@@ -90,8 +90,10 @@ final class IcmpFlow implements FlowProber {
       sent.put(sequence, new Sent(hop, socket.send(packet, ticker)));
     }
     long until = ticker.nanos() + wait.toNanos();
-    while (!isComplete(hops, answers)) {
-      Arrival arrival = arrivals.poll(until - ticker.nanos(), TimeUnit.NANOSECONDS);
+    for (long left = wait.toNanos();
+        left > 0 && !isComplete(hops, answers);
+        left = until - ticker.nanos()) {
+      Arrival arrival = arrivals.poll(left, TimeUnit.NANOSECONDS);
       if (arrival == null) {
         break;
       }

@@ -76,16 +76,17 @@ final class UdpFlow implements FlowProber {
     socket.hopLimit(hop);
     long sent = socket.send(packet.array(), ticker);
     long until = sent + wait.toNanos();
-    while (true) {
-      Arrival arrival = arrivals.poll(until - ticker.nanos(), TimeUnit.NANOSECONDS);
+    for (long left = wait.toNanos(); left > 0; left = until - ticker.nanos()) {
+      Arrival arrival = arrivals.poll(left, TimeUnit.NANOSECONDS);
       if (arrival == null) {
-        return Map.of();
+        break;
       }
       Optional<HopAnswer> answer = answer(arrival, sent);
       if (answer.isPresent()) {
         return Map.of(hop, answer.get());
       }
     }
+    return Map.of();
   }
 
   private Optional<HopAnswer> answer(Arrival arrival, long sent) {
