@@ -76,7 +76,7 @@ public final class Agent implements AutoCloseable {
     this.http =
         new HttpProbes(
             lookup, HttpProbes.systemTrust(), clock, "FourEyes/" + AgentVersion.version());
-    this.dns = new DnsProbes(resolvers, lookup);
+    this.dns = new DnsProbes(resolvers, lookup, http, HttpProbes.systemTrust(), clock);
     Probes probes = new Probes(http, new TcpProbes(lookup), dns);
     this.scheduler =
         new ProbeScheduler(
@@ -142,7 +142,7 @@ public final class Agent implements AutoCloseable {
     try {
       long start = clock.nanos();
       http.warmUp(identity.keyManager());
-      dns.warmUp(clock.ticker());
+      dns.warmUp();
       log.atInfo()
           .addKeyValue("ms", Duration.ofNanos(clock.nanos() - start).toMillis())
           .log("warmed up");
