@@ -61,8 +61,9 @@ describe("adding a rule", () => {
     renderApp("/alert-rules/new", aRuleServer());
     const options = within(await screen.findByLabelText("Measure")).getAllByRole("option");
     expect(options.map((option) => (option as HTMLOptionElement).value).sort()).toEqual([
-      "answer_count", "body_bytes", "connect_ms", "dns_ms", "receive_ms", "resolution_ms", "response_bytes", "response_ms", "send_ms", "status",
-      "throughput_bytes_per_s", "tls_ms", "total_ms", "up", "wait_ms", "wire_bytes",
+      "additional_count", "answer_count", "authority_count", "body_bytes", "connect_ms", "dns_ms", "http_status", "min_ttl_s", "query_bytes", "query_ms",
+      "receive_ms", "resolution_ms", "response_bytes", "response_ms", "send_ms", "signature_expiry_days", "soa_serial", "status",
+      "throughput_bytes_per_s", "tls_ms", "total_ms", "up", "validation_ms", "wait_ms", "wire_bytes",
     ]);
   });
 

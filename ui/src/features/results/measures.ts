@@ -39,6 +39,17 @@ const DNS: Catalogue<Schema<"DnsResult">> = {
   resolution_ms: { name: "Resolution time", unit: "ms" },
   answer_count: { name: "Answers", unit: "count" },
   response_bytes: { name: "Size of the answer", unit: "bytes" },
+  query_bytes: { name: "Size of the query", unit: "bytes" },
+  connect_ms: { name: "Connect", unit: "ms" },
+  tls_ms: { name: "TLS", unit: "ms" },
+  query_ms: { name: "Query", unit: "ms" },
+  validation_ms: { name: "DNSSEC validation", unit: "ms" },
+  authority_count: { name: "Authority records", unit: "count" },
+  additional_count: { name: "Additional records", unit: "count" },
+  min_ttl_s: { name: "Shortest time to live", unit: "count" },
+  soa_serial: { name: "Serial of the zone", unit: "count" },
+  signature_expiry_days: { name: "Days to signature expiry", unit: "count" },
+  http_status: { name: "HTTP status", unit: "status" },
 };
 
 export interface Measure extends MeasureInfo {

@@ -82,7 +82,7 @@ public final class Agent implements AutoCloseable {
     this.http =
         new HttpProbes(
             lookup, HttpProbes.systemTrust(), clock, "FourEyes/" + AgentVersion.version());
-    this.dns = new DnsProbes(resolvers, lookup);
+    this.dns = new DnsProbes(resolvers, lookup, http, HttpProbes.systemTrust(), clock);
     Poller poller = new Poller(clock.ticker());
     this.ping = new PingProbes(lookup, poller);
     this.path = new PathProbes(lookup, new ReverseLookup(resolvers), poller);
@@ -151,7 +151,7 @@ public final class Agent implements AutoCloseable {
     try {
       long start = clock.nanos();
       http.warmUp(identity.keyManager());
-      dns.warmUp(clock.ticker());
+      dns.warmUp();
       ping.warmUp(clock.ticker());
       path.warmUp(clock.ticker());
       log.atInfo()

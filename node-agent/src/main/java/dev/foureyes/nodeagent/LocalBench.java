@@ -15,6 +15,7 @@ import dev.foureyes.nodeagent.probe.tcp.TcpProbes;
 import dev.foureyes.nodeagent.socket.Poller;
 import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.nodeagent.time.NodeClock;
+import dev.foureyes.proto.common.v1.DnsTransport;
 import dev.foureyes.proto.common.v1.ProbeConfig;
 import dev.foureyes.proto.common.v1.ProbeConfig.ProbeCase;
 import dev.foureyes.proto.common.v1.TcpProbe;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.time.Duration;
+import java.util.Set;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** The agent's probes for one run from a terminal. */
@@ -47,7 +49,7 @@ final class LocalBench implements Bench {
     HostLookup lookup = new HostLookup(resolvers);
     this.http = new HttpProbes(lookup, trust, clock, "FourEyes/" + AgentVersion.version());
     this.tcp = new TcpProbes(lookup);
-    this.dns = new DnsProbes(resolvers, lookup);
+    this.dns = new DnsProbes(resolvers, lookup, http, trust, clock);
     Poller poller = new Poller(clock.ticker());
     this.ping = new PingProbes(lookup, poller);
     this.path = new PathProbes(lookup, new ReverseLookup(resolvers), poller);
@@ -67,26 +69,36 @@ final class LocalBench implements Bench {
   /** In a virtual thread, for that is where probes run, and waiting is done otherwise there. */
   @Override
   public void warmUp(ProbeConfig config) throws InterruptedException {
-    Thread.ofVirtual().name("warm-up").start(() -> warmUp(config.getProbeCase())).join();
+    Thread.ofVirtual().name("warm-up").start(() -> warmUpFor(config)).join();
   }
 
-  private void warmUp(ProbeCase kind) {
+  private void warmUpFor(ProbeConfig config) {
     try {
       waitForAPipe();
-      dns.warmUp(clock.ticker());
+      dns.warmUp();
       var _ = tcp.create(NOBODY).run(Deadline.after(WARM_UP_TIMEOUT, clock.ticker()));
-      if (kind == ProbeCase.HTTP) {
+      if (usesTls(config)) {
         http.warmUp(OwnCertificate.create(clock.now()));
       }
-      if (kind == ProbeCase.PING) {
+      if (config.getProbeCase() == ProbeCase.PING) {
         ping.warmUp(clock.ticker());
       }
-      if (kind == ProbeCase.PATH) {
+      if (config.getProbeCase() == ProbeCase.PATH) {
         path.warmUp(clock.ticker());
       }
     } catch (InvalidProbeException | InterruptedException | IOException e) {
       throw new IllegalStateException(e); // nobody interrupts it
     }
+  }
+
+  private static boolean usesTls(ProbeConfig config) {
+    return switch (config.getProbeCase()) {
+      case HTTP -> true;
+      case DNS ->
+          Set.of(DnsTransport.DNS_TRANSPORT_TLS, DnsTransport.DNS_TRANSPORT_HTTPS)
+              .contains(config.getDns().getTransport());
+      default -> false;
+    };
   }
 
   /** Starts what wakes virtual threads that wait for a peer. */

@@ -39,7 +39,16 @@ class NodeProtocolSurfaceTest {
           "foureyes.common.v1.HttpHeader.value",
           "foureyes.common.v1.TcpProbe.host",
           "foureyes.common.v1.DnsProbe.name",
-          "foureyes.common.v1.DnsProbe.server");
+          "foureyes.common.v1.DnsProbe.server",
+          "foureyes.common.v1.DnsTrustAnchor.zone",
+          "foureyes.common.v1.DnsTrustAnchor.digest",
+          "foureyes.common.v1.DnsRootHint.name",
+          "foureyes.common.v1.DnsRootHint.address",
+          // what an answer is compared with; the patterns are searched for with a bound on the
+          // steps
+          "foureyes.common.v1.DnsExpectation.exact",
+          "foureyes.common.v1.DnsExpectation.contains",
+          "foureyes.common.v1.DnsExpectation.matches");
 
   /** Certificates, which have no other form; they are parsed as X.509 and nothing else. */
   private static final Set<String> BYTES =

@@ -37,6 +37,13 @@ final class Hosts {
     return (NUMBERS.matcher(text).matches() ? IPV4 : NAME).matcher(text).matches();
   }
 
+  /** Whether it is an IP address, IPv6 without brackets. */
+  static boolean isAddress(String text) {
+    return text.indexOf(':') >= 0
+        ? text.length() <= MAX_CHARS && isIpv6(text)
+        : IPV4.matcher(text).matches();
+  }
+
   private static boolean isIpv6(String text) {
     Matcher address = IPV6.matcher(text);
     if (!address.matches()) {

@@ -3,10 +3,6 @@ package dev.foureyes.control.test;
 import dev.foureyes.control.database.Ids;
 import dev.foureyes.model.request.Violations;
 import dev.foureyes.proto.common.v1.AddressFamily;
-import dev.foureyes.proto.common.v1.DnsProbe;
-import dev.foureyes.proto.common.v1.DnsRecordType;
-import dev.foureyes.proto.common.v1.DnsResponseCode;
-import dev.foureyes.proto.common.v1.DnsTransport;
 import dev.foureyes.proto.common.v1.HttpMethod;
 import dev.foureyes.proto.common.v1.HttpProbe;
 import dev.foureyes.proto.common.v1.PathProbe;
@@ -52,8 +48,6 @@ final class TestValidator {
           HttpMethod.HTTP_METHOD_HEAD);
   private static final Set<String> OWN_HEADERS =
       Set.of("host", "content-length", "connection", "transfer-encoding");
-  private static final Pattern DNS_NAME =
-      Pattern.compile("\\.|[A-Za-z0-9_*-]{1,63}(\\.[A-Za-z0-9_*-]{1,63})*\\.?");
 
   private final Violations violations = new Violations();
   private final String prefix;
@@ -106,7 +100,7 @@ final class TestValidator {
     switch (probe.getProbeCase()) {
       case HTTP -> checkHttp(prefix + "probe.http.", probe.getHttp());
       case TCP -> checkTcp(prefix + "probe.tcp.", probe.getTcp());
-      case DNS -> checkDns(prefix + "probe.dns.", probe.getDns());
+      case DNS -> new DnsValidator(violations).check(prefix + "probe.dns.", probe.getDns());
       case PING -> checkPing(prefix + "probe.ping.", probe.getPing(), timeoutMs);
       case PATH -> checkPath(prefix + "probe.path.", probe.getPath());
       case PROBE_NOT_SET ->
@@ -239,37 +233,5 @@ final class TestValidator {
     checkHost(at + "host", path.getHost());
     checkFamily(at, path.getAddressFamilyValue());
     new PathValidator(violations, at).check(path);
-  }
-
-  private void checkDns(String at, DnsProbe dns) {
-    violations.check(
-        dns.getName().length() <= Hosts.MAX_CHARS && DNS_NAME.matcher(dns.getName()).matches(),
-        at + "name",
-        dns.getName(),
-        "a domain name, at most " + Hosts.MAX_CHARS + " characters");
-    violations.check(
-        dns.getRecordType() != DnsRecordType.UNRECOGNIZED,
-        at + "record_type",
-        dns.getRecordTypeValue(),
-        "a known record type");
-    violations.check(
-        dns.getServer().isEmpty() || Hosts.isServer(dns.getServer()),
-        at + "server",
-        dns.getServer(),
-        "a host name or an IP address, with an optional :port");
-    violations.check(
-        dns.getTransport() != DnsTransport.UNRECOGNIZED,
-        at + "transport",
-        dns.getTransportValue(),
-        "a known transport");
-    for (int i = 0; i < dns.getExpectedResponseCodesCount(); i++) {
-      DnsResponseCode code = dns.getExpectedResponseCodes(i);
-      violations.check(
-          code != DnsResponseCode.UNRECOGNIZED
-              && code != DnsResponseCode.DNS_RESPONSE_CODE_UNSPECIFIED,
-          at + "expected_response_codes[" + i + "]",
-          dns.getExpectedResponseCodesValue(i),
-          "a known response code");
-    }
   }
 }

@@ -4,6 +4,11 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.foureyes.proto.common.v1.DnsProbe;
 import dev.foureyes.proto.common.v1.DnsResponseCode;
+import dev.foureyes.proto.common.v1.DnsRootHint;
+import dev.foureyes.proto.common.v1.DnsTrace;
+import dev.foureyes.proto.common.v1.DnsTransport;
+import dev.foureyes.proto.common.v1.DnsTrustAnchor;
+import dev.foureyes.proto.common.v1.DnssecStatus;
 import dev.foureyes.proto.common.v1.HttpHeader;
 import dev.foureyes.proto.common.v1.HttpMethod;
 import dev.foureyes.proto.common.v1.HttpProbe;
@@ -29,6 +34,18 @@ final class WrongTests {
   private static final String HEADER_VALUE =
       "at most 8192 characters of ASCII, without line breaks";
   private static final String STATUS = "first and last from 100 to 599, in that order";
+
+  private static final String DOH =
+      "an https URL such as https://dns.example.org/dns-query, at most 2048 characters, without user"
+          + " name and password";
+  private static final DnsTrustAnchor ANCHOR =
+      DnsTrustAnchor.newBuilder()
+          .setZone(".")
+          .setKeyTag(20_326)
+          .setAlgorithm(8)
+          .setDigestType(2)
+          .setDigest("E0".repeat(32))
+          .build();
 
   private WrongTests() {}
 
@@ -62,6 +79,30 @@ final class WrongTests {
         value,
         expected,
         test -> change.accept(test.getProbeBuilder().getDnsBuilder()));
+  }
+
+  private static void overHttps(DnsProbe.Builder dns, String server) {
+    dns.setTransport(DnsTransport.DNS_TRANSPORT_HTTPS).setServer(server);
+  }
+
+  private static Arguments anchor(
+      String field, String value, String expected, Consumer<DnsTrustAnchor.Builder> change) {
+    return dns(
+        "validate_dnssec.trust_anchors[0]." + field,
+        value,
+        expected,
+        dns ->
+            change.accept(
+                dns.getValidateDnssecBuilder().addTrustAnchorsBuilder().mergeFrom(ANCHOR)));
+  }
+
+  private static Arguments hint(
+      String field, String value, String expected, Consumer<DnsRootHint.Builder> change) {
+    return dns(
+        "trace.root_hints[0]." + field,
+        value,
+        expected,
+        dns -> change.accept(dns.getTraceBuilder().addRootHintsBuilder().setAddress("192.0.2.1")));
   }
 
   /** What is wrong with one field, as it is told, and how a good test gets it. */
@@ -286,6 +327,69 @@ final class WrongTests {
         dns("server", "\"8.8.8.8:99999\"", SERVER, dns -> dns.setServer("8.8.8.8:99999")),
         dns("server", "\"dns://8.8.8.8\"", SERVER, dns -> dns.setServer("dns://8.8.8.8")),
         dns("transport", "9", "a known transport", dns -> dns.setTransportValue(9)),
+        dns(
+            "transport",
+            "3",
+            "UDP or TCP with a trace",
+            dns ->
+                dns.setTrace(DnsTrace.getDefaultInstance())
+                    .setTransport(DnsTransport.DNS_TRANSPORT_TLS)),
+        dns(
+            "server",
+            "\"9.9.9.9\"",
+            "none with a trace, which begins at the root",
+            dns -> dns.setTrace(DnsTrace.getDefaultInstance()).setServer("9.9.9.9")),
+        dns(
+            "server",
+            "\"\"",
+            SERVER + "; the system's servers are not asked over TLS",
+            dns -> dns.setTransport(DnsTransport.DNS_TRANSPORT_TLS)),
+        dns("server", "\"9.9.9.9\"", DOH, dns -> overHttps(dns, "9.9.9.9")),
+        dns("server", "\"http://a.org/\"", DOH, dns -> overHttps(dns, "http://a.org/")),
+        dns("server", "\"https://a:b@c.org/\"", DOH, dns -> overHttps(dns, "https://a:b@c.org/")),
+        dns(
+            "validate_dnssec.trust_anchors",
+            "17",
+            "at most 16",
+            dns ->
+                IntStream.range(0, 17)
+                    .forEach(_ -> dns.getValidateDnssecBuilder().addTrustAnchors(ANCHOR))),
+        anchor("zone", "\"a..b\"", DOMAIN, anchor -> anchor.setZone("a..b")),
+        anchor("key_tag", "65536", "0 to 65535", anchor -> anchor.setKeyTag(65_536)),
+        anchor("algorithm", "0", "1 to 255", anchor -> anchor.setAlgorithm(0)),
+        anchor("digest_type", "1", "2 (SHA-256) or 4 (SHA-384)", anchor -> anchor.setDigestType(1)),
+        anchor("digest", "\"E06D\"", "64 hexadecimal digits", anchor -> anchor.setDigest("E06D")),
+        dns(
+            "validate_dnssec.expected_status[0]",
+            "0",
+            "a known status",
+            dns ->
+                dns.getValidateDnssecBuilder()
+                    .addExpectedStatus(DnssecStatus.DNSSEC_STATUS_UNSPECIFIED)),
+        hint("address", "\"a.org\"", "an IP address", hint -> hint.setAddress("a.org")),
+        hint("name", "\"a b\"", "a host name, or none", hint -> hint.setName("a b")),
+        hint("port", "65536", "1 to 65535, or 0 for 53", hint -> hint.setPort(65_536)),
+        dns(
+            "expect.exact[0]",
+            "\" \"",
+            "data of a record as in a zone file, at most 4096 characters",
+            dns -> dns.getExpectBuilder().addExact(" ")),
+        dns(
+            "expect.contains",
+            "51",
+            "at most 50",
+            dns ->
+                IntStream.range(0, 51).forEach(_ -> dns.getExpectBuilder().addContains("1.2.3.4"))),
+        dns(
+            "expect.matches[0]",
+            "\"(\"",
+            "a regular expression, at most 200 characters",
+            dns -> dns.getExpectBuilder().addMatches("(")),
+        dns(
+            "expect.max_answers",
+            "1",
+            "at least min_answers, which is 2",
+            dns -> dns.getExpectBuilder().setMinAnswers(2).setMaxAnswers(1)),
         dns(
             "expected_response_codes[1]",
             "0",

@@ -56,6 +56,15 @@ final class Values {
     return Double.parseDouble(text);
   }
 
+  /** A whole number from 0 to 4,294,967,295, as the contract keeps it. */
+  static int unsigned(String text) {
+    try {
+      return Integer.parseUnsignedInt(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(text + " (expected: 0 to 4294967295)");
+    }
+  }
+
   /** {@code Name: value}. */
   static HttpHeader header(String text) {
     int colon = text.indexOf(':');

@@ -48,8 +48,22 @@ class CommandsTest {
         "probe tcp 2001:db8::1:443 | HOST:PORT: 2001:db8::1:443 (expected: HOST:PORT, for example"
             + " example.com:443 or [2001:db8::1]:443)",
         "dns | NAME: not given (expected: a domain name)",
-        "dns a.example AAA | TYPE: AAA (expected: A, NS, CNAME, SOA, PTR, MX, TXT, AAAA, SRV, CAA;"
-            + " did you mean AAAA?)",
+        "dns a.example AAA | TYPE: AAA (expected: A, NS, CNAME, SOA, PTR, MX, TXT, AAAA, SRV, CAA,"
+            + " HINFO, LOC, NAPTR, DNAME, DS, SSHFP, RRSIG, NSEC, DNSKEY, NSEC3, NSEC3PARAM, TLSA,"
+            + " SMIMEA, CDS, CDNSKEY, OPENPGPKEY, SVCB, HTTPS, URI; did you mean AAAA?)",
+        "dns a.example --tls --tcp | --tcp and --tls: both given (expected: one of them)",
+        "dns a.example @https://a/ --tls | --tls: with an https URL (expected: without)",
+        "dns a.example --trust-anchor . | --trust-anchor: given (expected: with --dnssec only)",
+        "dns a.example --dnssec --trust-anchor . | --trust-anchor: . (expected: 'ZONE TAG ALGORITHM"
+            + " DIGEST-TYPE DIGEST', for example '. 20326 8 2 E06D…')",
+        "dns a.example --root-hint 192.0.2.1 | --root-hint: given (expected: with --trace only)",
+        "dns a.example --trace --root-hint a:b | --root-hint: a:b (expected: ADDRESS or"
+            + " ADDRESS:PORT, IPv6 with a port in brackets)",
+        "dns a.example --expect-dnssec SECURE | --expect-dnssec: given (expected: with --dnssec"
+            + " only)",
+        "dns a.example --dnssec --expect-dnssec SAFE | --expect-dnssec: SAFE (expected: SECURE,"
+            + " INSECURE, BOGUS, INDETERMINATE)",
+        "dns a.example --min-serial -1 | --min-serial: -1 (expected: 0 to 4294967295)",
         "dns a.example A MX | TYPE: MX (expected: one name and one type)",
         "dns a.example @b @c | @SERVER: @c (expected: one)",
         "dns a.example @ | @SERVER: @ (expected: HOST or HOST:PORT after it)",

@@ -15,38 +15,35 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.WireParseException;
 
 /**
  * A question to one server and its answer, over UDP, and over TCP where the answer is cut or the
- * test wants that.
+ * test wants that, or over TLS.
  */
 final class DnsExchange {
 
   private final InetSocketAddress server;
   private final DnsTransport transport;
   private final Fault silenceFault;
-
-  /**
-   * An answer.
-   *
-   * @param transport "udp" or "tcp"
-   */
-  record Answer(Message message, InetSocketAddress server, String transport) {}
+  private final Optional<DnsOverTls> tls;
 
   /**
    * @param silenceFault whose fault it is when the server does not answer
+   * @param tls present when that is the transport
    */
-  DnsExchange(InetSocketAddress server, DnsTransport transport, Fault silenceFault) {
+  DnsExchange(
+      InetSocketAddress server,
+      DnsTransport transport,
+      Fault silenceFault,
+      Optional<DnsOverTls> tls) {
     this.server = server;
     this.transport = transport;
     this.silenceFault = silenceFault;
+    this.tls = tls;
   }
 
   /**
@@ -54,52 +51,55 @@ final class DnsExchange {
    *
    * @param patience how long to wait for an answer over UDP; at most what the deadline leaves
    */
-  Answer ask(Message query, Duration patience, Deadline deadline)
+  Message ask(Message query, Duration patience, Deadline deadline, DnsFacts facts)
       throws ProbeFailedException, InterruptedException {
-    if (transport == DnsTransport.DNS_TRANSPORT_TCP) {
-      return new Answer(overTcp(query, deadline), server, "tcp");
-    }
-    Message answer = overUdp(query, patience, deadline);
-    boolean isCut = answer.getHeader().getFlag(Flags.TC);
-    if (isCut && transport == DnsTransport.DNS_TRANSPORT_UNSPECIFIED) {
-      return new Answer(overTcp(query, deadline), server, "tcp");
-    }
-    return new Answer(answer, server, "udp");
-  }
-
-  private Message overTcp(Message query, Deadline deadline) throws ProbeFailedException {
     try {
-      return DnsOverTcp.ask(query, server, deadline);
+      if (tls.isPresent()) {
+        begin(facts, "tls", query);
+        return tls.get().ask(query, server, deadline, facts);
+      }
+      if (transport == DnsTransport.DNS_TRANSPORT_TCP) {
+        return overTcp(query, deadline, facts);
+      }
+      begin(facts, "udp", query);
+      long start = deadline.ticker().nanos();
+      Message answer = DnsOverUdp.ask(query, server, patience);
+      facts.answered(deadline.ticker().nanos() - start);
+      boolean isCut = answer.getHeader().getFlag(Flags.TC);
+      return isCut && transport == DnsTransport.DNS_TRANSPORT_UNSPECIFIED
+          ? overTcp(query, deadline, facts)
+          : answer;
     } catch (IOException e) {
       throw failure(e, deadline);
     }
   }
 
-  private Message overUdp(Message query, Duration patience, Deadline deadline)
-      throws ProbeFailedException, InterruptedException {
-    SimpleResolver resolver = new SimpleResolver(server);
-    resolver.setIgnoreTruncation(true);
-    resolver.setTimeout(patience);
-    try {
-      return resolver
-          .sendAsync(query)
-          .toCompletableFuture()
-          .get(patience.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      throw silent(deadline);
-    } catch (ExecutionException e) {
-      throw failure(
-          e.getCause() instanceof IOException io ? io : new IOException(e.getCause()), deadline);
-    }
+  private Message overTcp(Message query, Deadline deadline, DnsFacts facts) throws IOException {
+    begin(facts, "tcp", query);
+    return DnsOverTcp.ask(query, server, deadline, facts);
+  }
+
+  private void begin(DnsFacts facts, String name, Message query) {
+    facts.begin(AddressText.of(server), name, query.toWire().length);
   }
 
   private ProbeFailedException failure(IOException thrown, Deadline deadline) {
     String name = AddressText.of(server);
     return switch (thrown) {
+      case ProbeFailedException known -> known;
       case PortUnreachableException refused -> refused(name);
       case ConnectException refused when String.valueOf(refused.getMessage()).contains("refused") ->
           refused(name);
       case SocketTimeoutException timeout -> silent(deadline);
+      case DnsOverUdp.OtherAnswersException others ->
+          failed(
+              Fault.FAULT_TARGET,
+              name
+                  + " sent "
+                  + others.getMessage()
+                  + " to other questions and none to this one within "
+                  + deadline.timeout().toMillis()
+                  + " ms");
       case WireParseException garbage ->
           failed(
               Fault.FAULT_TARGET, name + " sent what is not a DNS answer: " + garbage.getMessage());
@@ -110,7 +110,9 @@ final class DnsExchange {
         if (message.contains("Timed out") || message.contains("timed out")) {
           yield silent(deadline);
         }
-        if (message.contains("reset")) {
+        if (message.contains("reset")
+            || message.contains("Broken pipe")
+            || message.contains("Remote host terminated")) {
           yield failed(Fault.FAULT_TARGET, name + " closed the connection without an answer");
         }
         Failure connect = Connects.failure(thrown, server, deadline.timeout());

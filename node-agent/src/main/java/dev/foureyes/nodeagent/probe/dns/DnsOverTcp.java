@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import org.xbill.DNS.Message;
@@ -27,38 +28,49 @@ final class DnsOverTcp {
    *
    * @throws SocketTimeoutException when that took too long
    */
-  static Message ask(Message query, InetSocketAddress server, Deadline deadline)
+  static Message ask(Message query, InetSocketAddress server, Deadline deadline, DnsFacts facts)
       throws IOException {
-    byte[] question = query.toWire();
-    try (Socket socket = new Socket()) {
-      socket.setTcpNoDelay(true);
-      socket.connect(server, Math.toIntExact(deadline.remaining().toMillis()));
-      ByteBuffer framed = ByteBuffer.allocate(LENGTH_BYTES + question.length);
-      framed.putShort((short) question.length).put(question);
-      socket.getOutputStream().write(framed.array());
-      int length =
-          Short.toUnsignedInt(ByteBuffer.wrap(read(socket, LENGTH_BYTES, deadline)).getShort());
-      Message answer = new Message(read(socket, length, deadline));
-      if (answer.getHeader().getID() != query.getHeader().getID()) {
-        throw new WireParseException("answer to another question");
+    try (Socket socket = new Socket();
+        TimeLimit limit = TimeLimit.on(socket, deadline.remaining())) {
+      try {
+        connect(socket, server, deadline, facts);
+        return exchange(socket, query, deadline, facts);
+      } catch (SocketException e) {
+        throw limit.isOver() ? new SocketTimeoutException("Read timed out") : e;
       }
-      return answer;
     }
   }
 
-  private static byte[] read(Socket socket, int length, Deadline deadline) throws IOException {
+  static void connect(Socket socket, InetSocketAddress server, Deadline deadline, DnsFacts facts)
+      throws IOException {
+    long start = deadline.ticker().nanos();
+    socket.setTcpNoDelay(true);
+    socket.connect(server, Math.toIntExact(deadline.remaining().toMillis()));
+    facts.connected(deadline.ticker().nanos() - start);
+  }
+
+  /** Over a connection that stands. */
+  static Message exchange(Socket socket, Message query, Deadline deadline, DnsFacts facts)
+      throws IOException {
+    long start = deadline.ticker().nanos();
+    byte[] question = query.toWire();
+    ByteBuffer framed = ByteBuffer.allocate(LENGTH_BYTES + question.length);
+    framed.putShort((short) question.length).put(question);
+    socket.getOutputStream().write(framed.array());
+    int length = Short.toUnsignedInt(ByteBuffer.wrap(read(socket, LENGTH_BYTES)).getShort());
+    Message answer = DnsWire.parse(read(socket, length));
+    facts.answered(deadline.ticker().nanos() - start);
+    if (!DnsWire.belongs(answer, query)) {
+      throw new WireParseException("an answer to another question");
+    }
+    return answer;
+  }
+
+  private static byte[] read(Socket socket, int length) throws IOException {
     InputStream in = socket.getInputStream();
-    byte[] bytes = new byte[length];
-    for (int read = 0; read < length; ) {
-      if (deadline.isOver()) {
-        throw new SocketTimeoutException("Read timed out");
-      }
-      socket.setSoTimeout(Math.toIntExact(deadline.remaining().toMillis()));
-      int count = in.read(bytes, read, length - read);
-      if (count < 0) {
-        throw new EOFException("closed after " + read + " of " + length + " bytes");
-      }
-      read += count;
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException("closed after " + bytes.length + " of " + length + " bytes");
     }
     return bytes;
   }

@@ -5,17 +5,22 @@ import dev.foureyes.nodeagent.probe.ProbeFailedException;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
 import dev.foureyes.nodeagent.probe.name.SystemResolvers;
 import dev.foureyes.nodeagent.time.Deadline;
+import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.nodeagent.time.Ticker;
 import dev.foureyes.proto.common.v1.AddressFamily;
 import dev.foureyes.proto.common.v1.DnsProbe;
 import dev.foureyes.proto.common.v1.DnsTransport;
+import dev.foureyes.proto.common.v1.DnssecStatus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
@@ -30,9 +35,12 @@ final class WarmUpQueries {
   private static final int DISCARD_PORT = 9;
   private static final String NAME = "warm-up.invalid."; // RFC 6761: there is no such name
 
+  private static final Logger log = LoggerFactory.getLogger(WarmUpQueries.class);
+
   private WarmUpQueries() {}
 
-  static void run(DnsProbes probes, Path hostsFile, Ticker ticker) throws InterruptedException {
+  static void run(DnsProbes probes, Path hostsFile, NodeClock clock) throws InterruptedException {
+    Ticker ticker = clock.ticker();
     try {
       new HostLookup(nobody(hostsFile))
           .resolve(NAME, AddressFamily.ADDRESS_FAMILY_UNSPECIFIED, Deadline.after(TIMEOUT, ticker));
@@ -54,6 +62,23 @@ final class WarmUpQueries {
       }
     }
     readAnAnswer();
+    checkASignature(clock.now());
+  }
+
+  private static void checkASignature(Instant now) throws InterruptedException {
+    try {
+      SignedMemory zone = new SignedMemory(now);
+      DnssecStatus status =
+          new DnssecValidator(List.of(zone.anchor()))
+              .validate(Name.fromString(NAME), Type.A, zone, now)
+              .result()
+              .getStatus();
+      if (status != DnssecStatus.DNSSEC_STATUS_SECURE) {
+        log.atWarn().addKeyValue("status", status).log("warm-up of DNSSEC failed");
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("a name of this class can be read", e);
+    }
   }
 
   private static void readAnAnswer() throws InterruptedException {

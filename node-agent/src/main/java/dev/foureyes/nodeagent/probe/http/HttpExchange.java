@@ -2,9 +2,10 @@ package dev.foureyes.nodeagent.probe.http;
 
 import dev.foureyes.nodeagent.probe.Failure;
 import dev.foureyes.nodeagent.probe.ProbeFailedException;
-import dev.foureyes.nodeagent.probe.http.CertificateObserver.Observed;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
 import dev.foureyes.nodeagent.probe.name.HostLookup.Resolved;
+import dev.foureyes.nodeagent.probe.tls.CertificateObserver;
+import dev.foureyes.nodeagent.probe.tls.CertificateObserver.Observed;
 import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.nodeagent.time.NodeClock;
 import java.io.IOException;

@@ -25,6 +25,8 @@ import okhttp3.Authenticator;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.CookieJar;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,6 +123,30 @@ public final class HttpProbes {
     HttpSettings settings = HttpSettings.of(config);
     HttpExchange exchange = new HttpExchange(client, lookup, trust, clock, settings, sockets);
     return new HttpCheck(settings, exchange, clock.wall(), userAgent);
+  }
+
+  /**
+   * Messages to one HTTPS server.
+   *
+   * @param mediaType of the messages and their answers
+   * @throws InvalidProbeException when it is not the URL of one
+   */
+  public HttpPost posts(String url, String mediaType, boolean skipCertificateCheck)
+      throws InvalidProbeException {
+    HttpUrl parsed = HttpUrl.parse(url);
+    if (parsed == null || !parsed.isHttps() || !parsed.username().isEmpty()) {
+      throw new InvalidProbeException(
+          "'" + url + "' (expected: an https URL without user and password)");
+    }
+    return new HttpPost(
+        client,
+        lookup,
+        trust,
+        clock.wall(),
+        parsed,
+        MediaType.get(mediaType),
+        userAgent,
+        skipCertificateCheck);
   }
 
   /**

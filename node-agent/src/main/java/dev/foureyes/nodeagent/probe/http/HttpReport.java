@@ -3,6 +3,7 @@ package dev.foureyes.nodeagent.probe.http;
 import dev.foureyes.nodeagent.probe.AddressText;
 import dev.foureyes.nodeagent.probe.Millis;
 import dev.foureyes.nodeagent.probe.http.HttpExchange.Hop;
+import dev.foureyes.nodeagent.probe.tls.TlsReport;
 import dev.foureyes.proto.results.v1.HttpHop;
 import dev.foureyes.proto.results.v1.HttpResult;
 import java.time.Instant;

@@ -1,5 +1,8 @@
 package dev.foureyes.nodeagent.probe.dns;
 
+import static dev.foureyes.nodeagent.probe.dns.DnsRun.dns;
+import static dev.foureyes.nodeagent.probe.dns.DnsRun.failure;
+import static dev.foureyes.nodeagent.probe.dns.DnsRun.question;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,11 +10,8 @@ import dev.foureyes.nodeagent.peers.FakeDns;
 import dev.foureyes.nodeagent.peers.ScriptedServer;
 import dev.foureyes.nodeagent.probe.Failure;
 import dev.foureyes.nodeagent.probe.InvalidProbeException;
-import dev.foureyes.nodeagent.probe.ProbeDetail;
 import dev.foureyes.nodeagent.probe.ProbeOutcome;
-import dev.foureyes.nodeagent.probe.name.HostLookup;
 import dev.foureyes.nodeagent.probe.name.SystemResolvers;
-import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.proto.common.v1.DnsProbe;
 import dev.foureyes.proto.common.v1.DnsRecordType;
 import dev.foureyes.proto.common.v1.DnsResponseCode;
@@ -39,25 +39,11 @@ class DnsProbesTest {
 
   private static ProbeOutcome run(SystemResolvers system, DnsProbe.Builder config)
       throws Exception {
-    return new DnsProbes(system, new HostLookup(system))
-        .create(config.build())
-        .run(Deadline.after(TIMEOUT, System::nanoTime));
+    return DnsRun.run(DnsRun.probes(system), config.build(), TIMEOUT);
   }
 
   private static ProbeOutcome ask(FakeDns dns, DnsProbe.Builder config) throws Exception {
     return run(dns.asSystem(), config.setServer(dns.server()));
-  }
-
-  private static DnsProbe.Builder question(String name, DnsRecordType type) {
-    return DnsProbe.newBuilder().setName(name).setRecordType(type);
-  }
-
-  private static DnsResult dns(ProbeOutcome outcome) {
-    return ((ProbeDetail.Dns) outcome.detail()).value();
-  }
-
-  private static Failure failure(ProbeOutcome outcome) {
-    return ((ProbeOutcome.Failed) outcome).failure();
   }
 
   private static final String[] ZONE = {
@@ -369,7 +355,7 @@ class DnsProbesTest {
   })
   void impossibleConfigurationIsRefused(String name, String server, String field) throws Exception {
     try (FakeDns dns = FakeDns.silent()) {
-      DnsProbes probes = new DnsProbes(dns.asSystem(), new HostLookup(dns.asSystem()));
+      DnsProbes probes = DnsRun.probes(dns.asSystem());
       assertThatThrownBy(
               () -> probes.create(DnsProbe.newBuilder().setName(name).setServer(server).build()))
           .isInstanceOf(InvalidProbeException.class)
@@ -381,11 +367,11 @@ class DnsProbesTest {
   @Test
   void recordTypeOfANewerServerIsRefused() throws Exception {
     try (FakeDns dns = FakeDns.silent()) {
-      DnsProbes probes = new DnsProbes(dns.asSystem(), new HostLookup(dns.asSystem()));
+      DnsProbes probes = DnsRun.probes(dns.asSystem());
       assertThatThrownBy(() ->
               probes.create(
-                  DnsProbe.newBuilder().setName("z.example").setRecordTypeValue(64).build()))
-          .hasMessage("dns.record_type: 64 (expected: one that this version of the agent knows)");
+                  DnsProbe.newBuilder().setName("z.example").setRecordTypeValue(3).build()))
+          .hasMessage("dns.record_type: 3 (expected: one that this version of the agent knows)");
     }
   }
 }
