@@ -194,7 +194,10 @@ public final class Poller {
   private static void readAll(Watch watch, Reader reader, boolean fromErrorQueue) {
     for (int i = 0; i < MOST_AT_ONCE; i++) {
       try {
-        watch.listener.arrived(reader.read(watch.socket, fromErrorQueue));
+        Arrival arrival = reader.read(watch.socket, fromErrorQueue);
+        if (!fromErrorQueue || arrival.report().isPresent()) { // else this machine's own, no packet
+          watch.listener.arrived(arrival);
+        }
       } catch (ErrnoException e) {
         if (e.errno() == Errno.TRY_AGAIN) {
           return;
