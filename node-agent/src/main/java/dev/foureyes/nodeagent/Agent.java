@@ -16,7 +16,10 @@ import dev.foureyes.nodeagent.probe.http.HttpProbes;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
 import dev.foureyes.nodeagent.probe.name.SystemResolvers;
 import dev.foureyes.nodeagent.probe.tcp.TcpProbes;
+import dev.foureyes.nodeagent.probe.udp.UdpProbes;
 import dev.foureyes.nodeagent.schedule.ProbeScheduler;
+import dev.foureyes.nodeagent.secret.SecretStore;
+import dev.foureyes.nodeagent.secret.Secrets;
 import dev.foureyes.nodeagent.spool.Spool;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.nodeagent.uplink.NodeDescription;
@@ -30,6 +33,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,11 +77,13 @@ public final class Agent implements AutoCloseable {
     this.spool = Spool.open(disk, directory.resolve("spool"), settings.spoolLimits(), clock);
     SystemResolvers resolvers = SystemResolvers.ofThisMachine();
     HostLookup lookup = new HostLookup(resolvers);
-    this.http =
-        new HttpProbes(
-            lookup, HttpProbes.systemTrust(), clock, "FourEyes/" + AgentVersion.version());
+    X509ExtendedTrustManager trust = HttpProbes.systemTrust();
+    Secrets secrets = new SecretStore(disk, directory);
+    this.http = new HttpProbes(lookup, trust, secrets, clock, "FourEyes/" + AgentVersion.version());
     this.dns = new DnsProbes(resolvers, lookup);
-    Probes probes = new Probes(http, new TcpProbes(lookup), dns);
+    Probes probes =
+        new Probes(
+            http, new TcpProbes(lookup, trust, secrets, clock.wall()), dns, new UdpProbes(lookup));
     this.scheduler =
         new ProbeScheduler(
             probes,

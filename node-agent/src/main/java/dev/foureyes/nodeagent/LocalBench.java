@@ -9,11 +9,13 @@ import dev.foureyes.nodeagent.probe.http.HttpProbes;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
 import dev.foureyes.nodeagent.probe.name.SystemResolvers;
 import dev.foureyes.nodeagent.probe.tcp.TcpProbes;
+import dev.foureyes.nodeagent.probe.udp.UdpProbes;
+import dev.foureyes.nodeagent.secret.Secrets;
 import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.proto.common.v1.ProbeConfig;
-import dev.foureyes.proto.common.v1.ProbeConfig.ProbeCase;
 import dev.foureyes.proto.common.v1.TcpProbe;
+import dev.foureyes.proto.common.v1.TcpTls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
@@ -35,19 +37,23 @@ final class LocalBench implements Bench {
   private final DnsProbes dns;
   private final Probes all;
 
-  LocalBench(SystemResolvers resolvers, X509ExtendedTrustManager trust, NodeClock clock) {
+  LocalBench(
+      SystemResolvers resolvers, X509ExtendedTrustManager trust, Secrets secrets, NodeClock clock) {
     this.resolvers = resolvers;
     this.clock = clock;
     HostLookup lookup = new HostLookup(resolvers);
-    this.http = new HttpProbes(lookup, trust, clock, "FourEyes/" + AgentVersion.version());
-    this.tcp = new TcpProbes(lookup);
+    this.http = new HttpProbes(lookup, trust, secrets, clock, "FourEyes/" + AgentVersion.version());
+    this.tcp = new TcpProbes(lookup, trust, secrets, clock.wall());
     this.dns = new DnsProbes(resolvers, lookup);
-    this.all = new Probes(http, tcp, dns);
+    this.all = new Probes(http, tcp, dns, new UdpProbes(lookup));
   }
 
-  static LocalBench ofThisMachine() {
+  /**
+   * @param secrets those of the node whose data directory is known; else none
+   */
+  static LocalBench ofThisMachine(Secrets secrets) {
     return new LocalBench(
-        SystemResolvers.ofThisMachine(), HttpProbes.systemTrust(), NodeClock.system());
+        SystemResolvers.ofThisMachine(), HttpProbes.systemTrust(), secrets, NodeClock.system());
   }
 
   @Override
@@ -58,15 +64,20 @@ final class LocalBench implements Bench {
   /** In a virtual thread, for that is where probes run, and waiting is done otherwise there. */
   @Override
   public void warmUp(ProbeConfig config) throws InterruptedException {
-    Thread.ofVirtual().name("warm-up").start(() -> warmUp(config.getProbeCase())).join();
+    Thread.ofVirtual().name("warm-up").start(() -> warmUp(hasHttpOrTls(config))).join();
   }
 
-  private void warmUp(ProbeCase kind) {
+  /** TLS is warmed up along with HTTP. */
+  private static boolean hasHttpOrTls(ProbeConfig config) {
+    return config.hasHttp() || config.getTcp().getTls() != TcpTls.TCP_TLS_UNSPECIFIED;
+  }
+
+  private void warmUp(boolean hasHttpOrTls) {
     try {
       waitForAPipe();
       dns.warmUp(clock.ticker());
       var _ = tcp.create(NOBODY).run(Deadline.after(WARM_UP_TIMEOUT, clock.ticker()));
-      if (kind == ProbeCase.HTTP) {
+      if (hasHttpOrTls) {
         http.warmUp(OwnCertificate.create(clock.now()));
       }
     } catch (InvalidProbeException | InterruptedException | IOException e) {

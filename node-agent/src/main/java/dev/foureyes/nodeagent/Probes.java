@@ -6,6 +6,7 @@ import dev.foureyes.nodeagent.probe.ProbeFactory;
 import dev.foureyes.nodeagent.probe.dns.DnsProbes;
 import dev.foureyes.nodeagent.probe.http.HttpProbes;
 import dev.foureyes.nodeagent.probe.tcp.TcpProbes;
+import dev.foureyes.nodeagent.probe.udp.UdpProbes;
 import dev.foureyes.proto.common.v1.ProbeConfig;
 import dev.foureyes.proto.node.v1.Capability;
 import java.util.List;
@@ -15,16 +16,22 @@ public final class Probes implements ProbeFactory {
 
   /** What a node with these probes can do. */
   public static final List<Capability> CAPABILITIES =
-      List.of(Capability.CAPABILITY_HTTP, Capability.CAPABILITY_TCP, Capability.CAPABILITY_DNS);
+      List.of(
+          Capability.CAPABILITY_HTTP,
+          Capability.CAPABILITY_TCP,
+          Capability.CAPABILITY_DNS,
+          Capability.CAPABILITY_UDP);
 
   private final HttpProbes http;
   private final TcpProbes tcp;
   private final DnsProbes dns;
+  private final UdpProbes udp;
 
-  public Probes(HttpProbes http, TcpProbes tcp, DnsProbes dns) {
+  public Probes(HttpProbes http, TcpProbes tcp, DnsProbes dns, UdpProbes udp) {
     this.http = http;
     this.tcp = tcp;
     this.dns = dns;
+    this.udp = udp;
   }
 
   @Override
@@ -33,9 +40,10 @@ public final class Probes implements ProbeFactory {
       case HTTP -> http.create(config.getHttp());
       case TCP -> tcp.create(config.getTcp());
       case DNS -> dns.create(config.getDns());
+      case UDP -> udp.create(config.getUdp());
       case PROBE_NOT_SET ->
           throw new InvalidProbeException(
-              "probe: a kind that this version of the agent does not know (expected: HTTP, TCP or DNS)");
+              "probe: a kind that this version of the agent does not know (expected: HTTP, TCP, DNS or UDP)");
     };
   }
 }

@@ -106,7 +106,10 @@ class AgentTest {
       assertThat(gateway.enrolments().getFirst().getSuggestedName()).isEqualTo("branch-7");
       assertThat(hello.getCapabilitiesList())
           .containsExactly(
-              Capability.CAPABILITY_HTTP, Capability.CAPABILITY_TCP, Capability.CAPABILITY_DNS);
+              Capability.CAPABILITY_HTTP,
+              Capability.CAPABILITY_TCP,
+              Capability.CAPABILITY_DNS,
+              Capability.CAPABILITY_UDP);
       session.nextAssignmentAck();
       await().until(() -> session.has(MessageCase.HEARTBEAT)); // warmed up by then
       long start = System.nanoTime();
@@ -164,7 +167,7 @@ class AgentTest {
       assertThat(ack.getRefusedList())
           .extracting(refusal -> refusal.getTestId() + " " + refusal.getReason())
           .containsExactlyInAnyOrder(
-              "newer probe: a kind that this version of the agent does not know (expected: HTTP, TCP or DNS)",
+              "newer probe: a kind that this version of the agent does not know (expected: HTTP, TCP, DNS or UDP)",
               "wrong tcp.port: 0 (expected: 1 to 65535)");
       assertThat(nextResult(session).getTestId()).isEqualTo("good");
     }

@@ -35,9 +35,31 @@ class NodeProtocolSurfaceTest {
           // name or payload
           "foureyes.common.v1.HttpProbe.url",
           "foureyes.common.v1.HttpProbe.body",
+          "foureyes.common.v1.HttpProbe.resolver",
+          "foureyes.common.v1.HttpProxy.host",
+          "foureyes.common.v1.BasicAuth.user",
+          "foureyes.common.v1.HttpHeaderAssertion.name",
           "foureyes.common.v1.HttpHeader.name",
           "foureyes.common.v1.HttpHeader.value",
           "foureyes.common.v1.TcpProbe.host",
+          "foureyes.common.v1.TcpSend.text",
+          "foureyes.common.v1.UdpProbe.host",
+          "foureyes.common.v1.UdpProbe.text",
+          "foureyes.common.v1.UdpProbe.hex",
+          "foureyes.common.v1.UdpProbe.contains_hex",
+          // patterns of a language without side effects or unbounded time, and what they are
+          // compared with
+          "foureyes.common.v1.TcpExpect.matches",
+          "foureyes.common.v1.TextCondition.equals",
+          "foureyes.common.v1.TextCondition.contains",
+          "foureyes.common.v1.TextCondition.matches",
+          "foureyes.common.v1.TextCondition.not_matches",
+          "foureyes.common.v1.HttpJsonAssertion.path",
+          "foureyes.common.v1.UdpProbe.matches",
+          // a name in a certificate, parsed as X.509, and a name in the node's own store
+          "foureyes.common.v1.TlsOptions.server_name",
+          "foureyes.common.v1.TlsOptions.ca_pem",
+          "foureyes.common.v1.SecretRef.name",
           "foureyes.common.v1.DnsProbe.name",
           "foureyes.common.v1.DnsProbe.server");
 

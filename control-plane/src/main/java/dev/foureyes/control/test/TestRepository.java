@@ -98,6 +98,7 @@ public final class TestRepository {
       case HTTP -> probe.getHttp().getUrl();
       case TCP -> probe.getTcp().getHost() + ":" + probe.getTcp().getPort();
       case DNS -> probe.getDns().getName() + " " + probe.getDns().getServer();
+      case UDP -> probe.getUdp().getHost() + ":" + probe.getUdp().getPort();
       case PROBE_NOT_SET -> "";
     };
   }

@@ -12,6 +12,7 @@ import dev.foureyes.proto.common.v1.HttpProbe;
 import dev.foureyes.proto.common.v1.ProbeConfig;
 import dev.foureyes.proto.common.v1.StatusRange;
 import dev.foureyes.proto.common.v1.TcpProbe;
+import dev.foureyes.proto.common.v1.UdpProbe;
 import dev.foureyes.proto.control.v1.Test;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -105,7 +106,8 @@ final class TestValidator {
       case HTTP -> checkHttp(prefix + "probe.http.", probe.getHttp());
       case TCP -> checkTcp(prefix + "probe.tcp.", probe.getTcp());
       case DNS -> checkDns(prefix + "probe.dns.", probe.getDns());
-      case PROBE_NOT_SET -> violations.missing(prefix + "probe", "one of http, tcp and dns");
+      case UDP -> checkUdp(prefix + "probe.udp.", probe.getUdp());
+      case PROBE_NOT_SET -> violations.missing(prefix + "probe", "one of http, tcp, dns and udp");
     }
   }
 
@@ -172,6 +174,7 @@ final class TestValidator {
           "first and last from 100 to 599, in that order");
     }
     checkFamily(at, http.getAddressFamilyValue());
+    new HttpOptionsValidator(violations).check(at, http);
   }
 
   private void checkUrl(String field, String url) {
@@ -206,6 +209,18 @@ final class TestValidator {
         Integer.toUnsignedLong(tcp.getPort()),
         "1 to 65535");
     checkFamily(at, tcp.getAddressFamilyValue());
+    new DialogueValidator(violations).check(at, tcp);
+  }
+
+  private void checkUdp(String at, UdpProbe udp) {
+    checkHost(at + "host", udp.getHost());
+    violations.check(
+        Hosts.isPort(udp.getPort()),
+        at + "port",
+        Integer.toUnsignedLong(udp.getPort()),
+        "1 to 65535");
+    checkFamily(at, udp.getAddressFamilyValue());
+    new DialogueValidator(violations).check(at, udp);
   }
 
   private void checkHost(String field, String host) {

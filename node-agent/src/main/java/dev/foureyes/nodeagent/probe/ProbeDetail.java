@@ -4,6 +4,7 @@ import dev.foureyes.proto.results.v1.DnsResult;
 import dev.foureyes.proto.results.v1.HttpResult;
 import dev.foureyes.proto.results.v1.ProbeResult;
 import dev.foureyes.proto.results.v1.TcpResult;
+import dev.foureyes.proto.results.v1.UdpResult;
 
 /** The part of a result that depends on the kind of probe. */
 public sealed interface ProbeDetail {
@@ -35,6 +36,15 @@ public sealed interface ProbeDetail {
     @Override
     public void into(ProbeResult.Builder result) {
       result.setDns(value);
+    }
+  }
+
+  /** Of a UDP probe. */
+  record Udp(UdpResult value) implements ProbeDetail {
+
+    @Override
+    public void into(ProbeResult.Builder result) {
+      result.setUdp(value);
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.foureyes.nodeagent.probe.http;
+package dev.foureyes.nodeagent.probe.tls;
 
 import java.net.Socket;
 import java.security.cert.CertificateException;
@@ -19,7 +19,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * Checks the certificates of one handshake against the node's trust store and the target's name,
  * and keeps what it saw, also when it refuses them.
  */
-final class CertificateObserver extends X509ExtendedTrustManager {
+public final class CertificateObserver extends X509ExtendedTrustManager {
 
   private final X509ExtendedTrustManager trust;
   private final InstantSource clock;
@@ -34,13 +34,13 @@ final class CertificateObserver extends X509ExtendedTrustManager {
    * @param chain leaf first
    * @param invalidReason one sentence for people; empty when the chain is valid
    */
-  record Observed(
+  public record Observed(
       String version, String cipher, List<X509Certificate> chain, String invalidReason) {}
 
   /**
    * @param acceptsAll lets every certificate pass; what is wrong with it is still observed
    */
-  CertificateObserver(
+  public CertificateObserver(
       X509ExtendedTrustManager trust, InstantSource clock, String host, boolean acceptsAll) {
     this.trust = trust;
     this.clock = clock;
@@ -49,7 +49,7 @@ final class CertificateObserver extends X509ExtendedTrustManager {
   }
 
   /** What the server showed; absent when the handshake did not come that far. */
-  Optional<Observed> observed() {
+  public Optional<Observed> observed() {
     return observed;
   }
 

@@ -1,6 +1,6 @@
-package dev.foureyes.nodeagent.probe.http;
+package dev.foureyes.nodeagent.probe.tls;
 
-import dev.foureyes.nodeagent.probe.http.CertificateObserver.Observed;
+import dev.foureyes.nodeagent.probe.tls.CertificateObserver.Observed;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.proto.results.v1.TlsCertificate;
 import dev.foureyes.proto.results.v1.TlsResult;
@@ -15,7 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Puts what a server showed into a result, within bounds that a hostile server cannot stretch. */
-final class TlsReport {
+public final class TlsReport {
 
   private static final int MAX_CERTIFICATES = 10;
   private static final int MAX_NAMES = 50;
@@ -24,7 +24,8 @@ final class TlsReport {
 
   private TlsReport() {}
 
-  static TlsResult of(Observed observed, Instant now) {
+  /** The result's part. */
+  public static TlsResult of(Observed observed, Instant now) {
     TlsResult.Builder result =
         TlsResult.newBuilder()
             .setVersion(observed.version())
