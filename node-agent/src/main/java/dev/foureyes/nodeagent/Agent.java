@@ -19,8 +19,11 @@ import dev.foureyes.nodeagent.probe.name.SystemResolvers;
 import dev.foureyes.nodeagent.probe.path.PathProbes;
 import dev.foureyes.nodeagent.probe.ping.PingProbes;
 import dev.foureyes.nodeagent.probe.tcp.TcpProbes;
+import dev.foureyes.nodeagent.probe.udp.UdpProbes;
 import dev.foureyes.nodeagent.schedule.ProbeScheduler;
 import dev.foureyes.nodeagent.socket.Poller;
+import dev.foureyes.nodeagent.secret.SecretStore;
+import dev.foureyes.nodeagent.secret.Secrets;
 import dev.foureyes.nodeagent.spool.Spool;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.nodeagent.uplink.NodeDescription;
@@ -34,6 +37,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,14 +83,21 @@ public final class Agent implements AutoCloseable {
     this.spool = Spool.open(disk, directory.resolve("spool"), settings.spoolLimits(), clock);
     SystemResolvers resolvers = SystemResolvers.ofThisMachine();
     HostLookup lookup = new HostLookup(resolvers);
-    this.http =
-        new HttpProbes(
-            lookup, HttpProbes.systemTrust(), clock, "FourEyes/" + AgentVersion.version());
-    this.dns = new DnsProbes(resolvers, lookup, http, HttpProbes.systemTrust(), clock);
+    X509ExtendedTrustManager trust = HttpProbes.systemTrust();
+    Secrets secrets = new SecretStore(disk, directory);
+    this.http = new HttpProbes(lookup, trust, secrets, clock, "FourEyes/" + AgentVersion.version());
+    this.dns = new DnsProbes(resolvers, lookup, http, trust, clock);
     Poller poller = new Poller(clock.ticker());
     this.ping = new PingProbes(lookup, poller);
     this.path = new PathProbes(lookup, new ReverseLookup(resolvers), poller);
-    Probes probes = new Probes(http, new TcpProbes(lookup), dns, ping, path);
+    Probes probes =
+        new Probes(
+            http,
+            new TcpProbes(lookup, trust, secrets, clock.wall()),
+            dns,
+            new UdpProbes(lookup),
+            ping,
+            path);
     this.scheduler =
         new ProbeScheduler(
             probes,

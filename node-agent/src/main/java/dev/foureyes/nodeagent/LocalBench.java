@@ -13,12 +13,15 @@ import dev.foureyes.nodeagent.probe.path.PathProbes;
 import dev.foureyes.nodeagent.probe.ping.PingProbes;
 import dev.foureyes.nodeagent.probe.tcp.TcpProbes;
 import dev.foureyes.nodeagent.socket.Poller;
+import dev.foureyes.nodeagent.probe.udp.UdpProbes;
+import dev.foureyes.nodeagent.secret.Secrets;
 import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.proto.common.v1.DnsTransport;
 import dev.foureyes.proto.common.v1.ProbeConfig;
 import dev.foureyes.proto.common.v1.ProbeConfig.ProbeCase;
 import dev.foureyes.proto.common.v1.TcpProbe;
+import dev.foureyes.proto.common.v1.TcpTls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
@@ -43,22 +46,26 @@ final class LocalBench implements Bench {
   private final PathProbes path;
   private final Probes all;
 
-  LocalBench(SystemResolvers resolvers, X509ExtendedTrustManager trust, NodeClock clock) {
+  LocalBench(
+      SystemResolvers resolvers, X509ExtendedTrustManager trust, Secrets secrets, NodeClock clock) {
     this.resolvers = resolvers;
     this.clock = clock;
     HostLookup lookup = new HostLookup(resolvers);
-    this.http = new HttpProbes(lookup, trust, clock, "FourEyes/" + AgentVersion.version());
-    this.tcp = new TcpProbes(lookup);
+    this.http = new HttpProbes(lookup, trust, secrets, clock, "FourEyes/" + AgentVersion.version());
+    this.tcp = new TcpProbes(lookup, trust, secrets, clock.wall());
     this.dns = new DnsProbes(resolvers, lookup, http, trust, clock);
     Poller poller = new Poller(clock.ticker());
     this.ping = new PingProbes(lookup, poller);
     this.path = new PathProbes(lookup, new ReverseLookup(resolvers), poller);
-    this.all = new Probes(http, tcp, dns, ping, path);
+    this.all = new Probes(http, tcp, dns, new UdpProbes(lookup), ping, path);
   }
 
-  static LocalBench ofThisMachine() {
+  /**
+   * @param secrets those of the node whose data directory is known; else none
+   */
+  static LocalBench ofThisMachine(Secrets secrets) {
     return new LocalBench(
-        SystemResolvers.ofThisMachine(), HttpProbes.systemTrust(), NodeClock.system());
+        SystemResolvers.ofThisMachine(), HttpProbes.systemTrust(), secrets, NodeClock.system());
   }
 
   @Override
@@ -94,6 +101,7 @@ final class LocalBench implements Bench {
   private static boolean usesTls(ProbeConfig config) {
     return switch (config.getProbeCase()) {
       case HTTP -> true;
+      case TCP -> config.getTcp().getTls() != TcpTls.TCP_TLS_UNSPECIFIED;
       case DNS ->
           Set.of(DnsTransport.DNS_TRANSPORT_TLS, DnsTransport.DNS_TRANSPORT_HTTPS)
               .contains(config.getDns().getTransport());

@@ -3,12 +3,15 @@ package dev.foureyes.nodeagent;
 import dev.foureyes.nodeagent.cli.Task;
 import dev.foureyes.nodeagent.cli.Terminal;
 import dev.foureyes.nodeagent.cli.UsageException;
+import dev.foureyes.nodeagent.disk.LocalDisk;
 import dev.foureyes.nodeagent.gateway.Refusal;
 import dev.foureyes.nodeagent.identity.EnrolmentToken;
 import dev.foureyes.nodeagent.identity.NodeIdentity;
 import dev.foureyes.nodeagent.identity.RefusedException;
 import dev.foureyes.nodeagent.log.LogFormat;
 import dev.foureyes.nodeagent.log.NodeLog;
+import dev.foureyes.nodeagent.secret.SecretStore;
+import dev.foureyes.nodeagent.secret.Secrets;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +34,7 @@ public final class Main {
   private static final int WRONG_USAGE = 2;
   private static final int REFUSED = 3;
 
+  private static final String DATA_DIR_VARIABLE = "FOUREYES_NODE_DATA_DIR";
   private static final Duration TOKEN_FILE_INTERVAL = Duration.ofSeconds(1);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
@@ -63,10 +67,18 @@ public final class Main {
   private static int runOnce(Task task) throws UsageException {
     NodeLog.start(LogFormat.TEXT, System.err);
     try {
-      return task.run(LocalBench.ofThisMachine(), Terminal.ofThisProcess(System.getenv()));
+      return task.run(LocalBench.ofThisMachine(secrets()), Terminal.ofThisProcess(System.getenv()));
     } catch (InterruptedException e) {
       return CANNOT_RUN; // nobody interrupts the main thread
     }
+  }
+
+  /** Those of the node whose data directory the environment names. */
+  private static Secrets secrets() {
+    String directory = System.getenv(DATA_DIR_VARIABLE);
+    return directory == null || directory.isBlank()
+        ? Secrets.NONE
+        : new SecretStore(new LocalDisk(), Path.of(directory));
   }
 
   private static void print(PrintStream out, String text) {

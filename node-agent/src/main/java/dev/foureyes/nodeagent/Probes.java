@@ -10,6 +10,7 @@ import dev.foureyes.nodeagent.probe.path.PathProbes;
 import dev.foureyes.nodeagent.probe.ping.PingProbes;
 import dev.foureyes.nodeagent.probe.tcp.TcpProbes;
 import dev.foureyes.nodeagent.socket.Platform;
+import dev.foureyes.nodeagent.probe.udp.UdpProbes;
 import dev.foureyes.proto.common.v1.ProbeConfig;
 import dev.foureyes.proto.node.v1.Capability;
 import java.util.ArrayList;
@@ -21,13 +22,21 @@ public final class Probes implements ProbeFactory {
   private final HttpProbes http;
   private final TcpProbes tcp;
   private final DnsProbes dns;
+  private final UdpProbes udp;
   private final PingProbes ping;
   private final PathProbes path;
 
-  public Probes(HttpProbes http, TcpProbes tcp, DnsProbes dns, PingProbes ping, PathProbes path) {
+  public Probes(
+      HttpProbes http,
+      TcpProbes tcp,
+      DnsProbes dns,
+      UdpProbes udp,
+      PingProbes ping,
+      PathProbes path) {
     this.http = http;
     this.tcp = tcp;
     this.dns = dns;
+    this.udp = udp;
     this.ping = ping;
     this.path = path;
   }
@@ -37,7 +46,10 @@ public final class Probes implements ProbeFactory {
     List<Capability> capabilities =
         new ArrayList<>(
             List.of(
-                Capability.CAPABILITY_HTTP, Capability.CAPABILITY_TCP, Capability.CAPABILITY_DNS));
+                Capability.CAPABILITY_HTTP,
+                Capability.CAPABILITY_TCP,
+                Capability.CAPABILITY_DNS,
+                Capability.CAPABILITY_UDP));
     if (IcmpSockets.allowed().isPresent()) {
       capabilities.add(Capability.CAPABILITY_PING);
     }
@@ -53,11 +65,12 @@ public final class Probes implements ProbeFactory {
       case HTTP -> http.create(config.getHttp());
       case TCP -> tcp.create(config.getTcp());
       case DNS -> dns.create(config.getDns());
+      case UDP -> udp.create(config.getUdp());
       case PING -> ping.create(config.getPing());
       case PATH -> path.create(config.getPath());
       case PROBE_NOT_SET ->
           throw new InvalidProbeException(
-              "probe: a kind that this version of the agent does not know (expected: HTTP, TCP, DNS, ping or path)");
+              "probe: a kind that this version of the agent does not know (expected: HTTP, TCP, DNS, UDP, ping or path)");
     };
   }
 }

@@ -107,7 +107,10 @@ class AgentTest {
       assertThat(hello.getCapabilitiesList())
           .containsExactlyElementsOf(Probes.capabilities())
           .contains(
-              Capability.CAPABILITY_HTTP, Capability.CAPABILITY_TCP, Capability.CAPABILITY_DNS);
+              Capability.CAPABILITY_HTTP,
+              Capability.CAPABILITY_TCP,
+              Capability.CAPABILITY_DNS,
+              Capability.CAPABILITY_UDP);
       session.nextAssignmentAck();
       await().until(() -> session.has(MessageCase.HEARTBEAT)); // warmed up by then
       long start = System.nanoTime();
@@ -165,7 +168,7 @@ class AgentTest {
       assertThat(ack.getRefusedList())
           .extracting(refusal -> refusal.getTestId() + " " + refusal.getReason())
           .containsExactlyInAnyOrder(
-              "newer probe: a kind that this version of the agent does not know (expected: HTTP, TCP, DNS, ping or path)",
+              "newer probe: a kind that this version of the agent does not know (expected: HTTP, TCP, DNS, UDP, ping or path)",
               "wrong tcp.port: 0 (expected: 1 to 65535)");
       assertThat(nextResult(session).getTestId()).isEqualTo("good");
     }

@@ -13,6 +13,7 @@ import dev.foureyes.nodeagent.peers.TestAuthority;
 import dev.foureyes.nodeagent.peers.TestAuthority.Leaf;
 import dev.foureyes.nodeagent.probe.http.HttpProbes;
 import dev.foureyes.nodeagent.report.Style;
+import dev.foureyes.nodeagent.secret.Secrets;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.proto.results.v1.Fault;
 import dev.foureyes.proto.results.v1.ProbeResult;
@@ -54,7 +55,8 @@ class OnceTest {
     Terminal terminal =
         new Terminal(new PrintStream(bytes, true, UTF_8), new Style(80, true, false));
     LocalBench bench =
-        new LocalBench(names.asSystem(), HttpProbes.systemTrust(), NodeClock.system());
+        new LocalBench(
+            names.asSystem(), HttpProbes.systemTrust(), Secrets.NONE, NodeClock.system());
     CommandLine.Once once =
         (CommandLine.Once) CommandLine.parse(List.of(typed), Map.of(), "host-1");
     int exitCode = once.task().run(bench, terminal);

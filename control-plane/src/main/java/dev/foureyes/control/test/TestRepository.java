@@ -100,6 +100,7 @@ public final class TestRepository {
       case DNS -> probe.getDns().getName() + " " + probe.getDns().getServer();
       case PING -> probe.getPing().getHost();
       case PATH -> probe.getPath().getHost();
+      case UDP -> probe.getUdp().getHost() + ":" + probe.getUdp().getPort();
       case PROBE_NOT_SET -> "";
     };
   }

@@ -10,6 +10,7 @@ import dev.foureyes.proto.common.v1.PingProbe;
 import dev.foureyes.proto.common.v1.ProbeConfig;
 import dev.foureyes.proto.common.v1.StatusRange;
 import dev.foureyes.proto.common.v1.TcpProbe;
+import dev.foureyes.proto.common.v1.UdpProbe;
 import dev.foureyes.proto.control.v1.Test;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -103,8 +104,9 @@ final class TestValidator {
       case DNS -> new DnsValidator(violations).check(prefix + "probe.dns.", probe.getDns());
       case PING -> checkPing(prefix + "probe.ping.", probe.getPing(), timeoutMs);
       case PATH -> checkPath(prefix + "probe.path.", probe.getPath());
+      case UDP -> checkUdp(prefix + "probe.udp.", probe.getUdp());
       case PROBE_NOT_SET ->
-          violations.missing(prefix + "probe", "one of http, tcp, dns, ping and path");
+          violations.missing(prefix + "probe", "one of http, tcp, dns, udp, ping and path");
     }
   }
 
@@ -171,6 +173,7 @@ final class TestValidator {
           "first and last from 100 to 599, in that order");
     }
     checkFamily(at, http.getAddressFamilyValue());
+    new HttpOptionsValidator(violations).check(at, http);
   }
 
   private void checkUrl(String field, String url) {
@@ -205,6 +208,18 @@ final class TestValidator {
         Integer.toUnsignedLong(tcp.getPort()),
         "1 to 65535");
     checkFamily(at, tcp.getAddressFamilyValue());
+    new DialogueValidator(violations).check(at, tcp);
+  }
+
+  private void checkUdp(String at, UdpProbe udp) {
+    checkHost(at + "host", udp.getHost());
+    violations.check(
+        Hosts.isPort(udp.getPort()),
+        at + "port",
+        Integer.toUnsignedLong(udp.getPort()),
+        "1 to 65535");
+    checkFamily(at, udp.getAddressFamilyValue());
+    new DialogueValidator(violations).check(at, udp);
   }
 
   private void checkHost(String field, String host) {

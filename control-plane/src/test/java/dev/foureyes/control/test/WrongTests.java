@@ -2,6 +2,7 @@ package dev.foureyes.control.test;
 
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.foureyes.model.text.BoundedPattern;
 import dev.foureyes.proto.common.v1.DnsProbe;
 import dev.foureyes.proto.common.v1.DnsResponseCode;
 import dev.foureyes.proto.common.v1.DnsRootHint;
@@ -14,6 +15,7 @@ import dev.foureyes.proto.common.v1.HttpMethod;
 import dev.foureyes.proto.common.v1.HttpProbe;
 import dev.foureyes.proto.common.v1.StatusRange;
 import dev.foureyes.proto.common.v1.TcpProbe;
+import dev.foureyes.proto.common.v1.UdpProbe;
 import dev.foureyes.proto.control.v1.Test;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -46,8 +48,27 @@ final class WrongTests {
           .setDigestType(2)
           .setDigest("E0".repeat(32))
           .build();
+  private static final String SECRET =
+      "1 to 63 of a-z, 0-9, \"-\", \"_\" and \".\", beginning with a letter or digit";
+  private static final String HEX = "1 to 1400 bytes as pairs of hexadecimal digits";
+  private static final String PATTERN = BoundedPattern.EXPECTED;
 
   private WrongTests() {}
+
+  private static Arguments udp(
+      String field, String value, String expected, Consumer<UdpProbe.Builder> change) {
+    return test(
+        "test.probe.udp." + field,
+        value,
+        expected,
+        test ->
+            change.accept(
+                test.getProbeBuilder()
+                    .getUdpBuilder()
+                    .setHost("udp.example")
+                    .setPort(9)
+                    .setText("x")));
+  }
 
   private static Arguments test(
       String field, String value, String expected, Consumer<Test.Builder> change) {
@@ -152,6 +173,67 @@ final class WrongTests {
             "4294967295",
             "100 to 60000, and no longer than the interval",
             test -> test.setTimeoutMs(-1)),
+        udp("host", "\"\"", HOST, it -> it.setHost("")),
+        udp("port", "0", "1 to 65535", it -> it.setPort(0)),
+        udp("text", "0", "1 to 1400 bytes", it -> it.setText("")),
+        udp("hex", "\"abc\"", HEX, it -> it.setHex("abc")),
+        udp("contains_hex", "\"\"", HEX, it -> it.setContainsHex("")),
+        udp("attempts", "11", "0 to 10", it -> it.setAttempts(11)),
+        udp("matches", "\"(\"", PATTERN + ": missing closing )", it -> it.setMatches("(")),
+        tcp("tls", "9", "a known value", tcp -> tcp.setTlsValue(9)),
+        tcp(
+            "steps[0].send.text",
+            "0",
+            "1 to 4096 bytes",
+            tcp -> tcp.addStepsBuilder().getSendBuilder()),
+        tcp(
+            "steps",
+            "\"1 times start_tls\"",
+            "once with TCP_TLS_IN_DIALOGUE, else never",
+            tcp -> tcp.addStepsBuilder().getStartTlsBuilder()),
+        tcp(
+            "steps[0].expect.matches",
+            "\"((a{1000}){1000}){1000}\"",
+            PATTERN + ": its repetitions are too many, or it has a \\Q",
+            tcp -> tcp.addStepsBuilder().getExpectBuilder().setMatches("((a{1000}){1000}){1000}")),
+        http("version", "9", "a known version", it -> it.setVersionValue(9)),
+        http("max_body_bytes", "16777217", "0 to 16777216", it -> it.setMaxBodyBytes(16_777_217)),
+        http(
+            "resolver",
+            "\"dns.example\"",
+            "an IP address, with an optional :port",
+            it -> it.setResolver("dns.example")),
+        http(
+            "auth.bearer.name",
+            "\"A\"",
+            SECRET,
+            it -> it.getAuthBuilder().getBearerBuilder().setName("A")),
+        http(
+            "tls_options.server_name",
+            "\"10.0.0.1\"",
+            "a host name, at most 253 characters",
+            it -> it.getTlsOptionsBuilder().setServerName("10.0.0.1")),
+        http(
+            "tls_options.min_expiry_days",
+            "3651",
+            "0 to 3650",
+            it -> it.getTlsOptionsBuilder().setMinExpiryDays(3_651)),
+        http("proxy.port", "0", "1 to 65535", it -> it.getProxyBuilder().setHost("proxy.example")),
+        http(
+            "assertions[0].json.path",
+            "\"a\"",
+            "a JSONPath such as $.items[0].name, at most 256 characters",
+            it ->
+                it.addAssertionsBuilder()
+                    .getJsonBuilder()
+                    .setPath("a")
+                    .getConditionBuilder()
+                    .setExists(true)),
+        http(
+            "assertions[0].time.max_ms",
+            "0.0",
+            "more than 0, at most 600000",
+            it -> it.addAssertionsBuilder().getTimeBuilder()),
         test(
             "test.labels",
             "33",
@@ -182,7 +264,7 @@ final class WrongTests {
             test ->
                 IntStream.range(0, 1001).forEach(i -> test.getNodesBuilder().addNodeIds("n" + i))),
         arguments(
-            "test.probe: missing (expected: one of http, tcp, dns, ping and path)",
+            "test.probe: missing (expected: one of http, tcp, dns, udp, ping and path)",
             (Consumer<Test.Builder>) Test.Builder::clearProbe),
         http("method", "99", "a known method", http -> http.setMethodValue(99)),
         http(

@@ -14,9 +14,13 @@ public final class Commands {
           new ProbeCommand(new HttpSyntax()),
           new ProbeCommand(new TcpSyntax()),
           new ProbeCommand(new DnsSyntax()),
+          new ProbeCommand(new UdpSyntax()),
           new ProbeCommand(new PingSyntax()),
           new ProbeCommand(new PathSyntax()),
-          new DoctorCommand());
+          new DoctorCommand(),
+          new SecretCommand("set", "keep a secret that tests name"),
+          new SecretCommand("list", "names of the node's secrets"),
+          new SecretCommand("remove", "forget a secret"));
 
   private static final int COLUMN = 44;
 

@@ -4,6 +4,8 @@ import dev.foureyes.proto.common.v1.HttpMethod;
 import dev.foureyes.proto.common.v1.HttpProbe;
 import dev.foureyes.proto.common.v1.ProbeConfig;
 import dev.foureyes.proto.common.v1.StatusRange;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -35,11 +37,6 @@ final class HttpSyntax implements ProbeSyntax {
               "CODES",
               "status codes that count as passed, for example\n200-299,304; default 200-399")
           .repeated();
-  private static final Flag INSECURE =
-      Flag.toggle(
-              "--insecure",
-              "accept any certificate; what is wrong with it is\nreported all the same")
-          .letter("-k");
 
   @Override
   public List<String> names() {
@@ -68,26 +65,25 @@ final class HttpSyntax implements ProbeSyntax {
 
   @Override
   public List<Flag> flags() {
-    return List.of(
-        METHOD,
-        HEADER,
-        DATA,
-        MAX_REDIRECTS,
-        EXPECT_STATUS,
-        INSECURE,
-        ProbeFlags.IPV4,
-        ProbeFlags.IPV6);
+    List<Flag> flags = new ArrayList<>(List.of(METHOD, HEADER, DATA, MAX_REDIRECTS, EXPECT_STATUS));
+    flags.addAll(TlsFlags.ALL);
+    flags.addAll(HttpFlags.ALL);
+    flags.addAll(List.of(ProbeFlags.IPV4, ProbeFlags.IPV6));
+    return List.copyOf(flags);
   }
 
   @Override
   public Map<String, String> fieldNames() {
-    return Map.of(
-        "http.url", "URL",
-        "http.method", METHOD.name(),
-        "http.headers", HEADER.name(),
-        "http.body", DATA.name(),
-        "http.max_redirects", MAX_REDIRECTS.name(),
-        "http.expected_status", EXPECT_STATUS.name());
+    Map<String, String> names = new HashMap<>(HttpFlags.fieldNames());
+    names.putAll(
+        Map.of(
+            "http.url", "URL",
+            "http.method", METHOD.name(),
+            "http.headers", HEADER.name(),
+            "http.body", DATA.name(),
+            "http.max_redirects", MAX_REDIRECTS.name(),
+            "http.expected_status", EXPECT_STATUS.name()));
+    return Map.copyOf(names);
   }
 
   @Override
@@ -109,11 +105,12 @@ final class HttpSyntax implements ProbeSyntax {
             .setBody(arguments.value(DATA, text -> text).orElse(""))
             .setMaxRedirects(
                 arguments.value(MAX_REDIRECTS, Values::count).orElse(DEFAULT_REDIRECTS))
-            .setSkipCertificateCheck(arguments.has(INSECURE))
+            .setSkipCertificateCheck(arguments.has(TlsFlags.INSECURE))
             .setAddressFamily(ProbeFlags.family(arguments));
     for (List<StatusRange> ranges : arguments.values(EXPECT_STATUS, Values::statusRanges)) {
       http.addAllExpectedStatus(ranges);
     }
+    HttpFlags.into(http, arguments);
     return ProbeConfig.newBuilder().setHttp(http).build();
   }
 

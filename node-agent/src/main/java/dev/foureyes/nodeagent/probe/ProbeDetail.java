@@ -6,6 +6,7 @@ import dev.foureyes.proto.results.v1.PathResult;
 import dev.foureyes.proto.results.v1.PingResult;
 import dev.foureyes.proto.results.v1.ProbeResult;
 import dev.foureyes.proto.results.v1.TcpResult;
+import dev.foureyes.proto.results.v1.UdpResult;
 
 /** The part of a result that depends on the kind of probe. */
 public sealed interface ProbeDetail {
@@ -55,6 +56,15 @@ public sealed interface ProbeDetail {
     @Override
     public void into(ProbeResult.Builder result) {
       result.setPath(value);
+    }
+  }
+
+  /** Of a UDP probe. */
+  record Udp(UdpResult value) implements ProbeDetail {
+
+    @Override
+    public void into(ProbeResult.Builder result) {
+      result.setUdp(value);
     }
   }
 }

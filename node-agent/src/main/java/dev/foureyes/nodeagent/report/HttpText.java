@@ -3,16 +3,12 @@ package dev.foureyes.nodeagent.report;
 import dev.foureyes.nodeagent.report.Waterfall.Phase;
 import dev.foureyes.proto.common.v1.HttpMethod;
 import dev.foureyes.proto.common.v1.HttpProbe;
+import dev.foureyes.proto.results.v1.AssertionResult;
 import dev.foureyes.proto.results.v1.HttpHop;
 import dev.foureyes.proto.results.v1.HttpResult;
 import dev.foureyes.proto.results.v1.ProbeResult;
-import dev.foureyes.proto.results.v1.TlsResult;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** What an HTTP probe found. */
 final class HttpText {
@@ -29,6 +25,7 @@ final class HttpText {
     ProbeText.verdict(
         page, result, "status " + http.getStatus() + " in " + Waterfall.ms(http.getTotalMs()));
     facts(http);
+    assertions(http);
     if (http.getHopsList().stream().anyMatch(hop -> Waterfall.end(0, phases(hop)) > 0)) {
       page.blank();
       waterfall(http);
@@ -55,38 +52,24 @@ final class HttpText {
         .fact("protocol", http.getProtocol())
         .fact("remote", http.getRemoteIp());
     if (http.hasTls()) {
-      TlsResult tls = http.getTls();
-      page.fact("tls", tls.getVersion() + ", " + tls.getCipher()).fact("certificate", name(tls));
-      page.fact("", tls.getValid() ? "valid" : "not valid: " + tls.getInvalidReason());
-      expiry(tls).ifPresent(text -> page.fact("", text));
+      TlsText.facts(page, http.getTls());
     }
     if (http.hasWireBytes()) {
       page.fact("received", received(http));
     }
   }
 
-  private static String name(TlsResult tls) {
-    return tls.getChainCount() == 0
-        ? "none"
-        : tls.getChain(0).getSubject() + ", issued by " + tls.getChain(0).getIssuer();
-  }
-
-  /** Of the certificate in the chain that is the first to expire. */
-  private static Optional<String> expiry(TlsResult tls) {
-    if (!tls.hasExpiryDays()) {
-      return Optional.empty();
+  private void assertions(HttpResult http) {
+    long passed = http.getAssertionsList().stream().filter(AssertionResult::getPassed).count();
+    if (http.getAssertionsCount() == 0) {
+      return;
     }
-    String date =
-        tls.getChainList().stream()
-            .map(certificate -> Instant.ofEpochSecond(certificate.getNotAfter().getSeconds()))
-            .min(Comparator.naturalOrder())
-            .map(first -> " (" + first.atOffset(ZoneOffset.UTC).toLocalDate() + ")")
-            .orElse("");
-    double days = tls.getExpiryDays();
-    return Optional.of(
-        days < 0
-            ? String.format(Locale.ROOT, "expired %.1f days ago%s", -days, date)
-            : String.format(Locale.ROOT, "expires in %.1f days%s", days, date));
+    page.fact("assertions", passed + " of " + http.getAssertionsCount() + " hold");
+    for (AssertionResult assertion : http.getAssertionsList()) {
+      if (!assertion.getPassed()) {
+        page.fact("", "[" + assertion.getIndex() + "] found: " + assertion.getActual());
+      }
+    }
   }
 
   private static String received(HttpResult http) {

@@ -20,6 +20,7 @@ public final class ProbeText {
       case DNS -> new DnsText(page).write(config.getDns(), result);
       case PING -> new PingText(page).write(config.getPing(), result);
       case PATH -> new PathText(page).write(config.getPath(), result);
+      case UDP -> new UdpText(page).write(config.getUdp(), result);
       case PROBE_NOT_SET -> throw new IllegalArgumentException("probe: none (expected: one)");
     }
     return page.toString();

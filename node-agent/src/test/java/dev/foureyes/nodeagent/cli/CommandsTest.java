@@ -19,9 +19,9 @@ class CommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "prob | command: prob (expected: probe, dns, trace, doctor or run; did you mean probe?)",
-        "probe | probe: no kind (expected: http, tcp, dns, ping or path)",
-        "probe htp | probe: htp (expected: http, tcp, dns, ping or path; did you mean http?)",
+        "prob | command: prob (expected: probe, dns, trace, doctor, secret or run; did you mean probe?)",
+        "probe | probe: no kind (expected: http, tcp, dns, udp, ping or path)",
+        "probe htp | probe: htp (expected: http, tcp, dns, udp, ping or path; did you mean http?)",
         "probe http | URL: not given (expected: an absolute http or https URL)",
         "probe http a.example | URL: a.example (expected: an absolute http or https URL;"
             + " did you mean https://a.example?)",
@@ -47,6 +47,14 @@ class CommandsTest {
             + " example.com:443 or [2001:db8::1]:443)",
         "probe tcp 2001:db8::1:443 | HOST:PORT: 2001:db8::1:443 (expected: HOST:PORT, for example"
             + " example.com:443 or [2001:db8::1]:443)",
+        "probe tcp a:1 --step x | --step: x (expected: send:TEXT, expect:PATTERN or starttls)",
+        "probe http http://a --user me | --user: me (expected: USER:SECRET, where SECRET is the name"
+            + " of a secret of the node)",
+        "probe http http://a --max-time total | --max-time: total (expected: PHASE=MS, for example"
+            + " response=200)",
+        "secret set A | NAME: A (expected: 1 to 63 of a-z, 0-9, \"-\", \"_\" and \".\", beginning"
+            + " with a letter or digit)",
+        "secret list | --data-dir: not given (expected: DIR, here or as FOUREYES_NODE_DATA_DIR)",
         "dns | NAME: not given (expected: a domain name)",
         "dns a.example AAA | TYPE: AAA (expected: A, NS, CNAME, SOA, PTR, MX, TXT, AAAA, SRV, CAA,"
             + " HINFO, LOC, NAPTR, DNAME, DS, SSHFP, RRSIG, NSEC, DNSKEY, NSEC3, NSEC3PARAM, TLSA,"
@@ -105,7 +113,7 @@ class CommandsTest {
   @Test
   void overviewHasALineForEachCommand() {
     assertThat(Commands.overview().lines())
-        .hasSize(6)
+        .hasSize(10)
         .allSatisfy(line -> assertThat(line).startsWith("  foureyes-node ").hasSizeLessThan(110));
   }
 }

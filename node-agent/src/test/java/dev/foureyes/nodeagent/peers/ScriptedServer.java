@@ -17,6 +17,9 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** A server on loopback that does with each connection what the test says. */
 public final class ScriptedServer implements AutoCloseable {
@@ -149,6 +152,13 @@ public final class ScriptedServer implements AutoCloseable {
 
     /** Makes this end of the connection a TLS server. */
     public Connection startTls(Issued identity, String... protocols) throws Exception {
+      return startTls(identity, null, protocols);
+    }
+
+    /** The same, and asks the client for a certificate of this authority. */
+    public Connection startTls(
+        Issued identity, @Nullable X509ExtendedTrustManager clients, String... protocols)
+        throws Exception {
       KeyStore store = KeyStore.getInstance("JKS");
       store.load(null, new char[0]);
       store.setKeyEntry(
@@ -160,10 +170,12 @@ public final class ScriptedServer implements AutoCloseable {
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       factory.init(store, new char[0]);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(factory.getKeyManagers(), null, null);
+      context.init(
+          factory.getKeyManagers(), clients == null ? null : new TrustManager[] {clients}, null);
       SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
       SSLParameters parameters = tls.getSSLParameters();
       parameters.setApplicationProtocols(protocols);
+      parameters.setNeedClientAuth(clients != null);
       tls.setSSLParameters(parameters);
       tls.startHandshake();
       return new Connection(tls);

@@ -2,28 +2,32 @@ package dev.foureyes.nodeagent.probe.http;
 
 import dev.foureyes.nodeagent.probe.Failure;
 import dev.foureyes.nodeagent.probe.ProbeFailedException;
+import dev.foureyes.nodeagent.probe.http.HttpOptions.ProxyServer;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
 import dev.foureyes.nodeagent.probe.name.HostLookup.Resolved;
 import dev.foureyes.nodeagent.probe.tls.CertificateObserver;
 import dev.foureyes.nodeagent.probe.tls.CertificateObserver.Observed;
+import dev.foureyes.nodeagent.probe.tls.TlsClient;
+import dev.foureyes.nodeagent.probe.tls.TlsSettings;
 import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.nodeagent.time.NodeClock;
+import dev.foureyes.proto.common.v1.AddressFamily;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.security.GeneralSecurityException;
+import java.net.Proxy;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import javax.net.SocketFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import okhttp3.Call;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
+import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
@@ -35,19 +39,17 @@ import org.jspecify.annotations.Nullable;
 /** One request and its response, on a connection of its own. */
 final class HttpExchange {
 
-  /**
-   * Most bytes of a decoded body that are read. A body that unpacks to more costs no more than
-   * this.
-   */
-  static final long MAX_BODY_BYTES = 1 << 20;
-
   private static final long READ_BYTES = 8192;
+  private static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
+  private static final List<Protocol> BOTH = List.of(Protocol.HTTP_2, Protocol.HTTP_1_1);
 
   private final OkHttpClient client;
   private final HostLookup lookup;
   private final X509ExtendedTrustManager trust;
   private final NodeClock clock;
   private final HttpSettings settings;
+  private final TlsSettings tls;
+  private final Optional<ProxyServer> proxy;
   private final Function<Optional<ByteTap>, SocketFactory> sockets;
 
   /**
@@ -66,6 +68,8 @@ final class HttpExchange {
     this.trust = trust;
     this.clock = clock;
     this.settings = settings;
+    this.tls = settings.options().tls();
+    this.proxy = settings.options().proxy();
     this.sockets = sockets;
   }
 
@@ -89,17 +93,42 @@ final class HttpExchange {
       long wireBytes,
       long bodyBytes,
       boolean bodyTruncated,
-      Optional<Failure> failure) {}
+      ResponseContent content,
+      Optional<Failure> failure) {
+
+    /** Of a request that was redirected only the figures are of use. */
+    Hop withoutContent() {
+      return new Hop(
+          url,
+          startNanos,
+          dnsNanos,
+          address,
+          phases,
+          tls,
+          status,
+          protocol,
+          location,
+          wireBytes,
+          bodyBytes,
+          bodyTruncated,
+          ResponseContent.NONE,
+          failure);
+    }
+  }
 
   /** Sends a request and reads the response, within the deadline. */
-  Hop perform(Request request, Deadline deadline) throws InterruptedException {
-    return new Run(request, deadline).perform();
+  Hop perform(Request request, Credentials credentials, Deadline deadline)
+      throws InterruptedException {
+    return new Run(request, credentials, deadline).perform();
   }
 
   private final class Run {
 
     private final Request request;
+    private final Credentials credentials;
     private final Deadline deadline;
+    private final boolean isOwnHost;
+    private final String serverName;
     private final ByteTap tap;
     private final PhaseClock phases;
     private final CertificateObserver certificates;
@@ -107,23 +136,27 @@ final class HttpExchange {
     private OptionalLong dnsNanos = OptionalLong.empty();
     private Optional<InetAddress> target = Optional.empty();
     private @Nullable Response response;
+    private final Buffer kept = new Buffer();
     private long bodyBytes;
     private boolean bodyTruncated;
 
-    private Run(Request request, Deadline deadline) {
+    private Run(Request request, Credentials credentials, Deadline deadline) {
       this.request = request;
+      this.credentials = credentials;
       this.deadline = deadline;
+      this.isOwnHost = HttpCheck.isSameOrigin(request.url(), settings.url());
+      this.serverName =
+          isOwnHost ? tls.serverName().orElse(request.url().host()) : request.url().host();
       this.tap = new ByteTap(deadline.ticker());
       this.phases = new PhaseClock(deadline.ticker(), tap, request.body() != null);
       this.startNanos = deadline.ticker().nanos();
       this.certificates =
-          new CertificateObserver(
-              trust, clock.wall(), request.url().host(), settings.skipCertificateCheck());
+          new CertificateObserver(trust, clock.wall(), serverName, tls.skipCertificateCheck());
     }
 
     private Hop perform() throws InterruptedException {
       try {
-        Resolved resolved = lookup.resolve(request.url().host(), settings.family(), deadline);
+        Resolved resolved = resolve();
         dnsNanos = resolved.dnsNanos();
         target = Optional.of(resolved.address());
       } catch (ProbeFailedException e) {
@@ -136,12 +169,31 @@ final class HttpExchange {
         phases.received();
         return hop(Optional.empty());
       } catch (IOException e) {
-        InetSocketAddress address = new InetSocketAddress(target.get(), request.url().port());
-        return hop(
-            Optional.of(new HttpFailures(address, deadline, phases, certificates, tap).of(e)));
+        return hop(Optional.of(failures(target.get()).of(e)));
       } finally {
         call.cancel(); // ends the connection
       }
+    }
+
+    private Resolved resolve() throws ProbeFailedException, InterruptedException {
+      String host = request.url().host();
+      if (proxy.isEmpty()) {
+        return lookup.resolve(host, settings.family(), deadline);
+      }
+      ProxyTargets.check(host, lookup, deadline);
+      return lookup.resolve(proxy.get().host(), AddressFamily.ADDRESS_FAMILY_UNSPECIFIED, deadline);
+    }
+
+    private HttpFailures failures(InetAddress address) {
+      int port = proxy.map(ProxyServer::port).orElse(request.url().port());
+      return new HttpFailures(
+          new InetSocketAddress(address, port),
+          proxy.isPresent(),
+          request.url().isHttps(),
+          deadline,
+          phases,
+          certificates,
+          tap);
     }
 
     /**
@@ -154,35 +206,67 @@ final class HttpExchange {
               .newBuilder()
               .dns(new OneAddress(address))
               .eventListener(phases)
+              .protocols(protocols())
               .callTimeout(deadline.remaining());
+      proxy.ifPresent(server -> through(own, new InetSocketAddress(address, server.port())));
       if (request.url().isHttps()) {
+        Optional<KeyManager> identity = isOwnHost ? credentials.identity() : Optional.empty();
         own.socketFactory(sockets.apply(Optional.empty()))
             .sslSocketFactory(
-                new ProbeTlsSockets(tlsContext().getSocketFactory(), tap), certificates);
+                new ProbeTlsSockets(TlsClient.sockets(certificates, identity), tap, serverName),
+                certificates);
       } else {
         own.socketFactory(sockets.apply(Optional.of(tap)));
       }
       return own.build();
     }
 
-    private SSLContext tlsContext() {
-      try {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {certificates}, null);
-        return context;
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException("every Java has TLS", e);
-      }
+    private List<Protocol> protocols() {
+      return switch (settings.options().version()) {
+        case HTTP_VERSION_1_1 -> List.of(Protocol.HTTP_1_1);
+        case HTTP_VERSION_2 -> {
+          if (!request.url().isHttps()) {
+            tap.http2();
+            yield List.of(Protocol.H2_PRIOR_KNOWLEDGE);
+          }
+          yield BOTH;
+        }
+        case HTTP_VERSION_UNSPECIFIED, UNRECOGNIZED -> BOTH;
+      };
+    }
+
+    /** The proxy's password goes to the proxy: with CONNECT, and with each request of http. */
+    private void through(OkHttpClient.Builder own, InetSocketAddress server) {
+      own.proxy(new Proxy(Proxy.Type.HTTP, server));
+      credentials
+          .proxyAuthorization()
+          .ifPresent(value -> {
+            if (request.url().isHttps()) {
+              own.proxyAuthenticator((route, answer) ->
+                  answer.request().header(PROXY_AUTHORIZATION) == null
+                      ? answer.request().newBuilder().header(PROXY_AUTHORIZATION, value).build()
+                      : null);
+            } else {
+              own.addNetworkInterceptor(chain ->
+                  chain.proceed(
+                      chain.request().newBuilder().header(PROXY_AUTHORIZATION, value).build()));
+            }
+          });
     }
 
     private void readBody(BufferedSource body) throws IOException {
       Buffer scratch = new Buffer();
-      while (bodyBytes < MAX_BODY_BYTES) {
-        long read = body.read(scratch, Math.min(READ_BYTES, MAX_BODY_BYTES - bodyBytes));
+      long most = settings.options().maxBodyBytes();
+      boolean isKept = settings.checks().needBody();
+      while (bodyBytes < most) {
+        long read = body.read(scratch, Math.min(READ_BYTES, most - bodyBytes));
         if (read < 0) {
           return;
         }
         bodyBytes += read;
+        if (isKept && kept.size() < ResponseContent.MAX_BYTES) {
+          kept.write(scratch, Math.min(read, ResponseContent.MAX_BYTES - kept.size()));
+        }
         scratch.clear();
       }
       bodyTruncated = !body.exhausted();
@@ -203,11 +287,22 @@ final class HttpExchange {
           received == null ? 0 : tap.bytes(),
           bodyBytes,
           bodyTruncated,
+          failure.isPresent() || received == null ? ResponseContent.NONE : content(received),
           failure);
     }
 
+    private ResponseContent content(Response received) {
+      MediaType type = received.body().contentType();
+      return new ResponseContent(
+          received.headers(),
+          kept.readByteString(),
+          Optional.ofNullable(type == null ? null : type.charset()));
+    }
+
     private static String protocol(Protocol protocol) {
-      return protocol == Protocol.HTTP_2 ? "h2" : protocol.toString();
+      return protocol == Protocol.HTTP_2 || protocol == Protocol.H2_PRIOR_KNOWLEDGE
+          ? "h2"
+          : protocol.toString();
     }
   }
 

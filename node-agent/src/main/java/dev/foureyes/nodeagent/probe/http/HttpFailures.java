@@ -5,7 +5,7 @@ import dev.foureyes.nodeagent.probe.Connects;
 import dev.foureyes.nodeagent.probe.Failure;
 import dev.foureyes.nodeagent.probe.ProbeFailedException;
 import dev.foureyes.nodeagent.probe.tls.CertificateObserver;
-import dev.foureyes.nodeagent.probe.tls.CertificateObserver.Observed;
+import dev.foureyes.nodeagent.probe.tls.TlsFailures;
 import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.proto.results.v1.ErrorPhase;
 import dev.foureyes.proto.results.v1.Fault;
@@ -15,7 +15,6 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
-import java.util.Optional;
 
 /**
  * What a request that failed means.
@@ -26,24 +25,35 @@ import java.util.Optional;
  * <tr><td>no connection</td><td>as in {@link Connects}</td><td>CONNECT</td></tr>
  * <tr><td>certificate not valid, no common TLS version …</td><td>TARGET</td><td>TLS</td></tr>
  * <tr><td>silence after the connection stood</td><td>TARGET</td><td>the one that did not end</td></tr>
+ * <tr><td>a proxy that makes no connection, or fails in a target's place</td><td>PATH</td><td>the one that did not end</td></tr>
  * <tr><td>connection closed or reset, no HTTP, head too large</td><td>TARGET</td><td>the one that did not end</td></tr>
  * </table>
  */
 final class HttpFailures {
 
   private final InetSocketAddress address;
+  private final boolean isProxy;
+  private final boolean isHttps;
   private final Deadline deadline;
   private final PhaseClock phases;
   private final CertificateObserver certificates;
   private final ByteTap tap;
 
+  /**
+   * @param address that was connected to
+   * @param isProxy whether it is a proxy's
+   */
   HttpFailures(
       InetSocketAddress address,
+      boolean isProxy,
+      boolean isHttps,
       Deadline deadline,
       PhaseClock phases,
       CertificateObserver certificates,
       ByteTap tap) {
     this.address = address;
+    this.isProxy = isProxy;
+    this.isHttps = isHttps;
     this.deadline = deadline;
     this.phases = phases;
     this.certificates = certificates;
@@ -70,11 +80,13 @@ final class HttpFailures {
   }
 
   private String name() {
-    return AddressText.of(address);
+    return (isProxy && !isHttps ? "the proxy " : "") + AddressText.of(address);
   }
 
+  /** What a proxy answers to http in the target's place may be its own. */
   private Failure target(String sentence) {
-    return new Failure(Fault.FAULT_TARGET, phases.current(), sentence);
+    Fault fault = isProxy && !isHttps ? Fault.FAULT_PATH : Fault.FAULT_TARGET;
+    return new Failure(fault, phases.current(), sentence);
   }
 
   private Failure timeout() {
@@ -84,8 +96,10 @@ final class HttpFailures {
           new Failure(
               Fault.FAULT_PATH,
               ErrorPhase.ERROR_PHASE_CONNECT,
-              "connect to " + name() + " got no answer" + within);
-      case ERROR_PHASE_TLS -> target("the TLS handshake with " + name() + " did not end" + within);
+              isProxy
+                  ? "the proxy " + AddressText.of(address) + " made no connection" + within
+                  : "connect to " + name() + " got no answer" + within);
+      case ERROR_PHASE_TLS -> TlsFailures.timeout(name(), deadline.timeout());
       case ERROR_PHASE_SEND -> target(name() + " did not take the whole request" + within);
       case ERROR_PHASE_WAIT -> target(name() + " sent no response" + within);
       default ->
@@ -95,6 +109,17 @@ final class HttpFailures {
   }
 
   private Failure connect(IOException thrown) {
+    String message = String.valueOf(thrown.getMessage());
+    if (isProxy && message.contains("authenticate with proxy")) {
+      return proxy(Fault.FAULT_CONFIG, "wants other credentials (status 407)");
+    }
+    if (isProxy && message.contains("response code for CONNECT")) {
+      return proxy(
+          Fault.FAULT_PATH, "made no connection: status " + message.replaceAll(".*: ?", ""));
+    }
+    if (isProxy && (thrown instanceof EOFException || message.contains("unexpected end"))) {
+      return proxy(Fault.FAULT_PATH, "closed the connection in place of making one");
+    }
     boolean isWrapped =
         thrown instanceof ConnectException && thrown.getCause() instanceof IOException;
     IOException original =
@@ -102,13 +127,13 @@ final class HttpFailures {
     return Connects.failure(original, address, deadline.timeout());
   }
 
+  private Failure proxy(Fault fault, String what) {
+    return new Failure(
+        fault, ErrorPhase.ERROR_PHASE_CONNECT, "the proxy " + AddressText.of(address) + " " + what);
+  }
+
   private Failure tls(IOException thrown) {
-    Optional<Observed> observed = certificates.observed();
-    if (observed.isPresent() && !observed.get().invalidReason().isEmpty()) {
-      return target(
-          "the certificate of " + name() + " is not valid: " + observed.get().invalidReason());
-    }
-    return target("the TLS handshake with " + name() + " failed: " + thrown.getMessage());
+    return TlsFailures.handshake(name(), certificates.observed(), thrown);
   }
 
   private Failure exchange(IOException thrown) {

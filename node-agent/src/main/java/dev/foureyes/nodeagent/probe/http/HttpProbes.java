@@ -5,6 +5,7 @@ import dev.foureyes.nodeagent.probe.Probe;
 import dev.foureyes.nodeagent.probe.ProbeOutcome;
 import dev.foureyes.nodeagent.probe.http.WarmUpServer.Speech;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
+import dev.foureyes.nodeagent.secret.Secrets;
 import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.proto.common.v1.HttpProbe;
@@ -40,17 +41,24 @@ public final class HttpProbes {
   private final OkHttpClient client;
   private final HostLookup lookup;
   private final X509ExtendedTrustManager trust;
+  private final Secrets secrets;
   private final NodeClock clock;
   private final String userAgent;
 
   /**
-   * @param trust which certificates are valid
+   * @param trust which certificates are valid where a test does not say
+   * @param secrets what tests name
    * @param userAgent sent where a test does not set one
    */
   public HttpProbes(
-      HostLookup lookup, X509ExtendedTrustManager trust, NodeClock clock, String userAgent) {
+      HostLookup lookup,
+      X509ExtendedTrustManager trust,
+      Secrets secrets,
+      NodeClock clock,
+      String userAgent) {
     this.lookup = lookup;
     this.trust = trust;
+    this.secrets = secrets;
     this.clock = clock;
     this.userAgent = userAgent;
     this.client = client();
@@ -121,8 +129,15 @@ public final class HttpProbes {
   Probe create(HttpProbe config, Function<Optional<ByteTap>, SocketFactory> sockets)
       throws InvalidProbeException {
     HttpSettings settings = HttpSettings.of(config);
-    HttpExchange exchange = new HttpExchange(client, lookup, trust, clock, settings, sockets);
-    return new HttpCheck(settings, exchange, clock.wall(), userAgent);
+    HttpExchange exchange =
+        new HttpExchange(
+            client,
+            settings.options().resolver().map(lookup::asking).orElse(lookup),
+            settings.options().tls().trust().orElse(trust),
+            clock,
+            settings,
+            sockets);
+    return new HttpCheck(settings, exchange, secrets, clock.wall(), userAgent);
   }
 
   /**

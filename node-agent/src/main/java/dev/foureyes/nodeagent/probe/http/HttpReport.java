@@ -27,7 +27,7 @@ final class HttpReport {
    * @param hops at least one
    * @param totalMs from the start of the run to its end
    */
-  static HttpResult of(List<Hop> hops, long runStartNanos, double totalMs, Instant now) {
+  static HttpResult.Builder of(List<Hop> hops, long runStartNanos, double totalMs, Instant now) {
     Hop last = hops.getLast();
     HttpResult.Builder result =
         HttpResult.newBuilder()
@@ -46,7 +46,7 @@ final class HttpReport {
       sizes(last, result);
     }
     hops.forEach(hop -> result.addHops(hop(hop, runStartNanos)));
-    return result.build();
+    return result;
   }
 
   private static void phases(Hop hop, HttpResult.Builder result) {
@@ -101,7 +101,7 @@ final class HttpReport {
   }
 
   /** A URL without user and password. */
-  private static String shown(HttpUrl url) {
+  static String shown(HttpUrl url) {
     String text = url.newBuilder().username("").password("").build().toString();
     return text.length() > MAX_URL ? text.substring(0, MAX_URL) : text;
   }

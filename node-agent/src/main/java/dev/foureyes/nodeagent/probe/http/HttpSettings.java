@@ -27,8 +27,9 @@ record HttpSettings(
     ByteString body,
     int maxRedirects,
     List<StatusRange> expected,
-    boolean skipCertificateCheck,
-    AddressFamily family) {
+    AddressFamily family,
+    ResponseChecks checks,
+    HttpOptions options) {
 
   private static final int MAX_URL = 2048;
   private static final int MAX_HEADERS = 32;
@@ -46,12 +47,13 @@ record HttpSettings(
     return new HttpSettings(
         url(config.getUrl()),
         method,
-        headers(config.getHeadersList()),
+        headers(config),
         body(config.getBody(), method),
         maxRedirects(config.getMaxRedirects()),
         expected(config.getExpectedStatusList()),
-        config.getSkipCertificateCheck(),
-        config.getAddressFamily());
+        config.getAddressFamily(),
+        ResponseChecks.of(config.getAssertionsList()),
+        HttpOptions.of(config));
   }
 
   private static HttpUrl url(String text) throws InvalidProbeException {
@@ -88,7 +90,8 @@ record HttpSettings(
     };
   }
 
-  private static Headers headers(List<HttpHeader> headers) throws InvalidProbeException {
+  private static Headers headers(HttpProbe config) throws InvalidProbeException {
+    List<HttpHeader> headers = config.getHeadersList();
     if (headers.size() > MAX_HEADERS) {
       throw new InvalidProbeException(
           "http.headers: " + headers.size() + " (expected: at most " + MAX_HEADERS + ")");
@@ -98,6 +101,10 @@ record HttpSettings(
       if (OWN_HEADERS.contains(header.getName().toLowerCase(Locale.ROOT))) {
         throw new InvalidProbeException(
             "http.headers: " + header.getName() + " (expected: none that the node sets itself)");
+      }
+      if (config.hasAuth() && header.getName().equalsIgnoreCase("Authorization")) {
+        throw new InvalidProbeException(
+            "http.headers: Authorization (expected: none where auth is given)");
       }
       try {
         checked.add(header.getName(), header.getValue());

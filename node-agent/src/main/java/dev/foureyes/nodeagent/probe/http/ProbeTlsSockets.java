@@ -1,11 +1,10 @@
 package dev.foureyes.nodeagent.probe.http;
 
+import dev.foureyes.nodeagent.probe.tls.TlsClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -16,20 +15,21 @@ final class ProbeTlsSockets extends SSLSocketFactory {
 
   private final SSLSocketFactory delegate;
   private final ByteTap tap;
+  private final String serverName;
 
-  ProbeTlsSockets(SSLSocketFactory delegate, ByteTap tap) {
+  /**
+   * @param serverName asked for, and looked for in the certificate
+   */
+  ProbeTlsSockets(SSLSocketFactory delegate, ByteTap tap, String serverName) {
     this.delegate = delegate;
     this.tap = tap;
+    this.serverName = serverName;
   }
 
   @Override
   public Socket createSocket(Socket socket, String host, int port, boolean autoClose)
       throws IOException {
-    SSLSocket tls = (SSLSocket) delegate.createSocket(socket, host, port, autoClose);
-    SSLParameters parameters = tls.getSSLParameters();
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    tls.setSSLParameters(parameters);
-    return new TappedSslSocket(tls, tap);
+    return new TappedSslSocket(TlsClient.over(delegate, socket, serverName, port), tap);
   }
 
   @Override

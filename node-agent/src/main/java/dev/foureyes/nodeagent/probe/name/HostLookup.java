@@ -66,6 +66,11 @@ public final class HostLookup {
     this.hosts = new HostsFileParser(system.hostsFile(), true);
   }
 
+  /** The same, but asks this DNS server, and neither the hosts file nor the search path. */
+  public HostLookup asking(InetSocketAddress server) {
+    return new HostLookup(new OneServer(server));
+  }
+
   /** The address that a host is written as; absent for a name. */
   public static Optional<InetAddress> literal(String host) {
     try {
@@ -177,6 +182,9 @@ public final class HostLookup {
   private List<InetAddress> ask(String host, Name name, int type, Deadline deadline)
       throws NoAddressException, ProbeFailedException, InterruptedException {
     List<InetSocketAddress> servers = system.servers();
+    if (system instanceof OneServer one) {
+      checkResolver(one.server().getAddress());
+    }
     LookupSession session =
         LookupSession.builder()
             .resolver(resolver(servers, deadline))
@@ -209,6 +217,15 @@ public final class HostLookup {
         throw failed(Fault.FAULT_TARGET, "the resolver failed to look up " + host + " (SERVFAIL)");
       }
       throw lookupFailed(host, servers, e);
+    }
+  }
+
+  /** What a machine's owner has set is not looked at; what a test names is. */
+  private static void checkResolver(InetAddress address) throws ProbeFailedException {
+    try {
+      Connects.check(address);
+    } catch (ProbeFailedException e) {
+      throw failed(Fault.FAULT_CONFIG, e.failure().sentence());
     }
   }
 

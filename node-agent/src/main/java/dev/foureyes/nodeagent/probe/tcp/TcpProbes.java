@@ -3,41 +3,41 @@ package dev.foureyes.nodeagent.probe.tcp;
 import dev.foureyes.nodeagent.probe.InvalidProbeException;
 import dev.foureyes.nodeagent.probe.Probe;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
+import dev.foureyes.nodeagent.secret.Secrets;
 import dev.foureyes.proto.common.v1.TcpProbe;
+import java.time.InstantSource;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Makes TCP probes. */
 public final class TcpProbes {
 
-  private static final int MAX_PORT = 65535;
-  private static final int MAX_HOST = 253;
-
   private final HostLookup lookup;
+  private final X509ExtendedTrustManager trust;
+  private final Secrets secrets;
+  private final InstantSource clock;
 
-  public TcpProbes(HostLookup lookup) {
+  /**
+   * @param trust which certificates are valid where a test does not say
+   * @param secrets what tests name
+   */
+  public TcpProbes(
+      HostLookup lookup, X509ExtendedTrustManager trust, Secrets secrets, InstantSource clock) {
     this.lookup = lookup;
+    this.trust = trust;
+    this.secrets = secrets;
+    this.clock = clock;
   }
 
   /**
    * The probe of a configuration.
    *
-   * @throws InvalidProbeException when host or port cannot be used
+   * @throws InvalidProbeException when it cannot be run
    */
   public Probe create(TcpProbe config) throws InvalidProbeException {
-    String host = config.getHost();
-    if (host.isBlank() || host.length() > MAX_HOST || host.contains("[")) {
-      throw new InvalidProbeException(
-          "tcp.host: '"
-              + host
-              + "' (expected: a name or an address without brackets, at most 253 characters)");
-    }
-    if (config.getPort() < 1 || config.getPort() > MAX_PORT) {
-      throw new InvalidProbeException(
-          "tcp.port: "
-              + Integer.toUnsignedLong(config.getPort())
-              + " (expected: 1 to "
-              + MAX_PORT
-              + ")");
-    }
-    return new TcpCheck(config, lookup);
+    TcpSettings settings = TcpSettings.of(config);
+    return deadline ->
+        new TcpCheck(
+                settings, lookup, settings.tls().trust().orElse(trust), secrets, clock, deadline)
+            .run();
   }
 }

@@ -1,7 +1,8 @@
 /**
- * One TCP connection.
+ * One TCP connection, with TLS and a dialogue where the test asks for them.
  *
- * <p>Starting point: {@link dev.foureyes.nodeagent.probe.tcp.TcpProbes}.
+ * <p>Starting points: {@link dev.foureyes.nodeagent.probe.tcp.TcpProbes}, which makes them; {@code
+ * Dialogue}, what is said.
  */
 @NullMarked
 package dev.foureyes.nodeagent.probe.tcp;

@@ -9,6 +9,7 @@ import dev.foureyes.nodeagent.probe.ProbeDetail;
 import dev.foureyes.nodeagent.probe.ProbeOutcome;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
 import dev.foureyes.nodeagent.probe.name.SystemResolvers;
+import dev.foureyes.nodeagent.secret.Secrets;
 import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.proto.common.v1.HttpProbe;
@@ -30,6 +31,7 @@ final class HttpRun {
 
   private final HttpProbe.Builder config;
   private SystemResolvers system = noNames();
+  private Secrets secrets = Secrets.NONE;
   private Duration timeout = Duration.ofSeconds(5);
   private ProbeOutcome outcome;
   private Duration took = Duration.ZERO;
@@ -65,6 +67,11 @@ final class HttpRun {
     return this;
   }
 
+  HttpRun secrets(Secrets newSecrets) {
+    secrets = newSecrets;
+    return this;
+  }
+
   HttpRun resolvers(SystemResolvers resolvers) {
     system = resolvers;
     return this;
@@ -72,7 +79,8 @@ final class HttpRun {
 
   HttpRun run() throws Exception {
     HttpProbes probes =
-        new HttpProbes(new HostLookup(system), trust(), NodeClock.system(), "FourEyes/test");
+        new HttpProbes(
+            new HostLookup(system), trust(), secrets, NodeClock.system(), "FourEyes/test");
     long start = System.nanoTime();
     outcome = probes.create(config.build()).run(Deadline.after(timeout, System::nanoTime));
     took = Duration.ofNanos(System.nanoTime() - start);

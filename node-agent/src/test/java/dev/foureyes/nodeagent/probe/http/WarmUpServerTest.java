@@ -8,6 +8,7 @@ import dev.foureyes.nodeagent.probe.ProbeDetail;
 import dev.foureyes.nodeagent.probe.ProbeOutcome;
 import dev.foureyes.nodeagent.probe.http.WarmUpServer.Speech;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
+import dev.foureyes.nodeagent.secret.Secrets;
 import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.proto.common.v1.HttpProbe;
@@ -26,7 +27,11 @@ class WarmUpServerTest {
     try (FakeDns dns = FakeDns.with()) {
       HttpProbes probes =
           new HttpProbes(
-              new HostLookup(dns.asSystem()), HttpRun.trust(), NodeClock.system(), "FourEyes/test");
+              new HostLookup(dns.asSystem()),
+              HttpRun.trust(),
+              Secrets.NONE,
+              NodeClock.system(),
+              "FourEyes/test");
       WarmUpServer server = new WarmUpServer(OwnCertificate.create(Instant.now()));
       HttpProbe config =
           HttpProbe.newBuilder()

@@ -10,7 +10,9 @@ import dev.foureyes.nodeagent.probe.Failure;
 import dev.foureyes.nodeagent.probe.InvalidProbeException;
 import dev.foureyes.nodeagent.probe.ProbeDetail;
 import dev.foureyes.nodeagent.probe.ProbeOutcome;
+import dev.foureyes.nodeagent.probe.http.HttpProbes;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
+import dev.foureyes.nodeagent.secret.Secrets;
 import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.proto.common.v1.TcpProbe;
 import dev.foureyes.proto.results.v1.ErrorPhase;
@@ -26,6 +28,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,8 +41,16 @@ class TcpProbesTest {
 
   private static final Duration TIMEOUT = Duration.ofMillis(700);
 
+  private static TcpProbes probes(FakeDns dns) {
+    return new TcpProbes(
+        new HostLookup(dns.asSystem()),
+        HttpProbes.systemTrust(),
+        Secrets.NONE,
+        InstantSource.system());
+  }
+
   private static ProbeOutcome run(FakeDns dns, String host, int port) throws Exception {
-    return new TcpProbes(new HostLookup(dns.asSystem()))
+    return probes(dns)
         .create(TcpProbe.newBuilder().setHost(host).setPort(port).build())
         .run(Deadline.after(TIMEOUT, System::nanoTime));
   }
@@ -182,7 +193,7 @@ class TcpProbesTest {
   @Test
   void impossibleConfigurationIsRefused() throws Exception {
     try (FakeDns dns = FakeDns.silent()) {
-      TcpProbes probes = new TcpProbes(new HostLookup(dns.asSystem()));
+      TcpProbes probes = probes(dns);
       assertThatThrownBy(
               () -> probes.create(TcpProbe.newBuilder().setHost("h").setPort(70000).build()))
           .isInstanceOf(InvalidProbeException.class)
