@@ -22,6 +22,10 @@ export function aTest(change: Partial<Schema<"Test">> = {}): Schema<"Test"> {
         expected_status: [],
         skip_certificate_check: false,
         address_family: "ADDRESS_FAMILY_UNSPECIFIED",
+        assertions: [],
+        version: "HTTP_VERSION_UNSPECIFIED",
+        max_body_bytes: 0,
+        resolver: "",
       },
     },
     interval_ms: 60_000,
@@ -105,6 +109,7 @@ export function anHttpResult(change: Partial<Schema<"HttpResult">> = {}): Schema
     final_url: "https://example.com/",
     body_truncated: false,
     hops: [],
+    assertions: [],
     ...change,
   };
 }

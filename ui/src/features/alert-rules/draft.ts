@@ -1,4 +1,5 @@
 import { MEASURES, measure } from "@/features/results";
+import { KIND_NAMES, PROBE_KINDS } from "@/features/tests";
 import type { Schema } from "@/shared/api";
 import type { FieldErrors, Labels } from "@/shared/ui";
 import { type AlertRule, type Comparison, type Condition, type Severity, UP } from "./words";
@@ -50,15 +51,15 @@ export const RULE_FIELDS = [
 export const MEASURE_OPTIONS: readonly { value: string; label: string }[] = [
   { value: UP, label: "up – 1 when the result passed, else 0" },
   ...[...new Set(Object.values(MEASURES).flatMap((list) => list.map(({ id }) => id)))].map((id) => {
-    const kinds = (["http", "tcp", "dns"] as const).filter((kind) => MEASURES[kind].some((each) => each.id === id));
-    return { value: id, label: `${measure(id).name} – ${kinds.map((kind) => kind.toUpperCase()).join(", ")}` };
+    const kinds = PROBE_KINDS.filter((kind) => MEASURES[kind].some((each) => each.id === id));
+    return { value: id, label: `${measure(id).name} – ${kinds.map((kind) => KIND_NAMES[kind]).join(", ")}` };
   }),
 ];
 
 /** The unit that a threshold of this measure is typed in. */
 export function thresholdUnit(measureId: string): string {
   const { unit } = measure(measureId);
-  return measureId === UP || unit === "count" || unit === "status" ? "" : unit;
+  return measureId === UP || unit === "count" || unit === "ratio" || unit === "status" ? "" : unit;
 }
 
 export function draftOf(rule: AlertRule): RuleDraft {

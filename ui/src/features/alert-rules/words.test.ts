@@ -28,7 +28,7 @@ describe("a rule in words", () => {
   });
 
   it("keeps the name of a measure that this version does not know", () => {
-    expect(conditionWords({ measure: "loss_ratio", comparison: "COMPARISON_GREATER", threshold: 0.1 })).toBe("loss_ratio > 0.1");
+    expect(conditionWords({ measure: "hops_per_mile", comparison: "COMPARISON_GREATER", threshold: 0.1 })).toBe("hops_per_mile > 0.1");
     expect(conditionWords(undefined)).toBe("no condition");
   });
 });

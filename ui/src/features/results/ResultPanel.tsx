@@ -4,7 +4,8 @@ import type { Schema } from "@/shared/api";
 import { formatAbsolute, formatCount, formatMs, instant } from "@/shared/format";
 import { CopyButton, Facts, Failure, IconButton, LoadingLines, Mark } from "@/shared/ui";
 import { type Result, useResult } from "./api";
-import { DetailSection, ResultDetails } from "./details";
+import { DetailSection } from "./details/DetailSection";
+import { ResultDetails } from "./details/ResultDetails";
 import { FAULTS, faultOf, outcomeWords } from "./faults";
 import "./result-panel.css";
 

@@ -1,7 +1,7 @@
 import type { Schema } from "@/shared/api";
 import { formatBytes, formatCount, formatMs } from "@/shared/format";
 
-type Unit = "ms" | "bytes" | "bytes/s" | "count" | "status";
+type Unit = "ms" | "bytes" | "bytes/s" | "count" | "ratio" | "status";
 
 interface MeasureInfo {
   name: string;
@@ -13,7 +13,8 @@ type MeasureOf<Message> = {
   [Field in keyof Message]-?: undefined extends Message[Field] ? (NonNullable<Message[Field]> extends number ? Field : never) : never;
 }[keyof Message];
 
-type Catalogue<Message> = Record<MeasureOf<Message>, MeasureInfo>;
+/** `Other` are numbers that may be absent and are no measures. */
+type Catalogue<Message, Other extends keyof Message = never> = Record<Exclude<MeasureOf<Message>, Other>, MeasureInfo>;
 
 // A measure that the contract gains or loses stops the compiler here.
 const HTTP: Catalogue<Schema<"HttpResult">> = {
@@ -30,28 +31,64 @@ const HTTP: Catalogue<Schema<"HttpResult">> = {
   body_bytes: { name: "Bytes of the body", unit: "bytes" },
   status: { name: "Status code", unit: "status" },
 };
-const TCP: Catalogue<Schema<"TcpResult">> = {
+const TCP: Catalogue<Schema<"TcpResult">, "failed_step"> = {
   total_ms: { name: "Total time", unit: "ms" },
   dns_ms: { name: "DNS", unit: "ms" },
   connect_ms: { name: "Connect", unit: "ms" },
+  tls_ms: { name: "TLS", unit: "ms" },
+  dialogue_ms: { name: "Dialogue", unit: "ms" },
+  sent_bytes: { name: "Bytes sent", unit: "bytes" },
+  received_bytes: { name: "Bytes received", unit: "bytes" },
+};
+const UDP: Catalogue<Schema<"UdpResult">> = {
+  total_ms: { name: "Total time", unit: "ms" },
+  dns_ms: { name: "DNS", unit: "ms" },
+  rtt_ms: { name: "Round trip", unit: "ms" },
+  response_bytes: { name: "Size of the answer", unit: "bytes" },
+  sent_packets: { name: "Datagrams sent", unit: "count" },
 };
 const DNS: Catalogue<Schema<"DnsResult">> = {
   resolution_ms: { name: "Resolution time", unit: "ms" },
-  answer_count: { name: "Answers", unit: "count" },
-  response_bytes: { name: "Size of the answer", unit: "bytes" },
-  query_bytes: { name: "Size of the query", unit: "bytes" },
+  query_ms: { name: "Query", unit: "ms" },
   connect_ms: { name: "Connect", unit: "ms" },
   tls_ms: { name: "TLS", unit: "ms" },
-  query_ms: { name: "Query", unit: "ms" },
   validation_ms: { name: "DNSSEC validation", unit: "ms" },
+  signature_expiry_days: { name: "Days until a signature expires", unit: "count" },
+  answer_count: { name: "Answers", unit: "count" },
   authority_count: { name: "Authority records", unit: "count" },
   additional_count: { name: "Additional records", unit: "count" },
-  min_ttl_s: { name: "Shortest time to live", unit: "count" },
-  soa_serial: { name: "Serial of the zone", unit: "count" },
-  signature_expiry_days: { name: "Days to signature expiry", unit: "count" },
-  http_status: { name: "HTTP status", unit: "status" },
+  min_ttl_s: { name: "Shortest TTL (s)", unit: "count" },
+  soa_serial: { name: "SOA serial", unit: "count" },
+  response_bytes: { name: "Size of the answer", unit: "bytes" },
+  query_bytes: { name: "Size of the query", unit: "bytes" },
+  http_status: { name: "HTTP status of the resolver", unit: "status" },
 };
-
+const PING: Catalogue<Schema<"PingResult">, "reply_hop_limit"> = {
+  rtt_avg_ms: { name: "Round trip, mean", unit: "ms" },
+  loss_ratio: { name: "Packet loss", unit: "ratio" },
+  rtt_min_ms: { name: "Round trip, shortest", unit: "ms" },
+  rtt_p50_ms: { name: "Round trip, median", unit: "ms" },
+  rtt_p95_ms: { name: "Round trip, 95th percentile", unit: "ms" },
+  rtt_max_ms: { name: "Round trip, longest", unit: "ms" },
+  jitter_stddev_ms: { name: "Jitter (standard deviation)", unit: "ms" },
+  jitter_rfc3550_ms: { name: "Jitter (RFC 3550)", unit: "ms" },
+  dns_ms: { name: "DNS", unit: "ms" },
+  sent: { name: "Packets sent", unit: "count" },
+  received: { name: "Packets answered", unit: "count" },
+  duplicates: { name: "Duplicate replies", unit: "count" },
+  reordered: { name: "Reordered replies", unit: "count" },
+  late: { name: "Late replies", unit: "count" },
+};
+const PATH: Catalogue<Schema<"PathResult">> = {
+  rtt_avg_ms: { name: "Round trip to the target, mean", unit: "ms" },
+  rtt_min_ms: { name: "Round trip to the target, shortest", unit: "ms" },
+  loss_ratio: { name: "Loss at the target", unit: "ratio" },
+  unreached_ratio: { name: "Flows that did not arrive", unit: "ratio" },
+  hop_count: { name: "Hops", unit: "count" },
+  path_count: { name: "Different paths", unit: "count" },
+  path_mtu_bytes: { name: "Path MTU", unit: "bytes" },
+  dns_ms: { name: "DNS", unit: "ms" },
+};
 export interface Measure extends MeasureInfo {
   /** The contract's field name, for example "total_ms". */
   id: string;
@@ -61,9 +98,16 @@ const listed = (catalogue: Record<string, MeasureInfo>): readonly Measure[] =>
   Object.entries(catalogue).map(([id, info]) => ({ id, ...info }));
 
 /** Measures of each kind of probe; the headline comes first. */
-export const MEASURES = { http: listed(HTTP), tcp: listed(TCP), dns: listed(DNS) } as const;
+export const MEASURES = {
+  http: listed(HTTP),
+  tcp: listed(TCP),
+  udp: listed(UDP),
+  dns: listed(DNS),
+  ping: listed(PING),
+  path: listed(PATH),
+} as const;
 
-const BY_ID = new Map([...MEASURES.dns, ...MEASURES.tcp, ...MEASURES.http].map((each) => [each.id, each]));
+const BY_ID = new Map(Object.values(MEASURES).toReversed().flat().map((each) => [each.id, each]));
 
 /** A measure by its field name; one that this version does not know keeps its name. */
 export function measure(id: string): Measure {
@@ -79,6 +123,8 @@ export function formatMeasure(id: string, value: number): string {
       return formatBytes(value);
     case "bytes/s":
       return `${formatBytes(value)}/s`;
+    case "ratio":
+      return `${(value * 100).toFixed(value > 0 && value < 0.1 ? 1 : 0)}%`;
     case "status":
       return String(Math.round(value));
     case "count":
@@ -89,5 +135,6 @@ export function formatMeasure(id: string, value: number): string {
 function unitByName(id: string): Unit {
   if (id.endsWith("_ms")) return "ms";
   if (id.endsWith("_bytes")) return "bytes";
+  if (id.endsWith("_ratio")) return "ratio";
   return "count";
 }

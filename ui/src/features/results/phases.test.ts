@@ -30,7 +30,7 @@ describe("phases", () => {
   });
 
   it("TCP and DNS results have their own bar, headline and answer", () => {
-    const tcp = aResult({ probe: { http: undefined, tcp: { dns_ms: 2, connect_ms: 9, total_ms: 11, remote_ip: "192.0.2.1" } } });
+    const tcp = aResult({ probe: { http: undefined, tcp: { dns_ms: 2, connect_ms: 9, total_ms: 11, received_text: "", remote_ip: "192.0.2.1" } } });
     expect(barOf(tcp).map((span) => span.id)).toEqual(["dns", "connect"]);
     expect(headlineOf(tcp)).toBe(11);
     expect(answerOf(tcp)).toBe("");

@@ -1,7 +1,10 @@
 import type { Schema } from "@/shared/api";
+import { plural } from "@/shared/format";
 import type { Result } from "./api";
+import { formatMeasure } from "./measures";
+import { PATH_ENDS, UDP_REPLIES } from "./words";
 
-export type PhaseId = "dns" | "connect" | "tls" | "send" | "wait" | "receive";
+export type PhaseId = "dns" | "connect" | "tls" | "send" | "wait" | "receive" | "dialogue";
 
 export const PHASES: readonly { id: PhaseId; name: string; means: string }[] = [
   { id: "dns", name: "DNS", means: "Name resolution" },
@@ -10,6 +13,7 @@ export const PHASES: readonly { id: PhaseId; name: string; means: string }[] = [
   { id: "send", name: "Send", means: "Writing the request" },
   { id: "wait", name: "Wait", means: "From the end of the request to the first byte of the response" },
   { id: "receive", name: "Receive", means: "From the first byte to the last" },
+  { id: "dialogue", name: "Dialogue", means: "What is said over the connection" },
 ];
 
 /** One measured step, placed on the time axis of its run. */
@@ -27,7 +31,7 @@ export interface Hop {
   spans: readonly PhaseSpan[];
 }
 
-type Timed = Partial<Record<`${PhaseId}_ms`, number>>;
+type Timed = Partial<Record<`${PhaseId}_ms`, number | undefined>>;
 
 /** Phases follow each other without a gap; one that was not reached is absent. */
 export function spansOf(timed: Timed, startMs = 0): PhaseSpan[] {
@@ -43,21 +47,26 @@ export function spansOf(timed: Timed, startMs = 0): PhaseSpan[] {
 
 /** The measured steps of a result's last request, for one bar. */
 export function barOf(result: Result): PhaseSpan[] {
-  const { http, tcp, dns } = result.probe ?? {};
+  const { http, tcp, udp, dns, ping, path } = result.probe ?? {};
   if (http) return spansOf(http);
   if (tcp) return spansOf(tcp);
-  if (dns?.resolution_ms !== undefined) return [{ id: "wait", startMs: 0, ms: dns.resolution_ms }];
+  if (udp) return spansOf({ dns_ms: udp.dns_ms, wait_ms: udp.rtt_ms });
+  if (dns) return spansOf({ connect_ms: dns.connect_ms, tls_ms: dns.tls_ms, wait_ms: dns.query_ms ?? dns.resolution_ms });
+  if (ping) return spansOf({ wait_ms: ping.rtt_avg_ms });
+  if (path) return spansOf({ wait_ms: path.rtt_avg_ms });
   return [];
 }
 
 /** Every request of a result with its place in time. */
 export function hopsOf(result: Result, target: string): Hop[] {
-  const { http, tcp } = result.probe ?? {};
+  const { http, tcp, udp, dns } = result.probe ?? {};
   if (http) {
     if (http.hops.length === 0) return [{ title: target, note: "", startMs: 0, spans: spansOf(http) }];
     return http.hops.map(hopOf);
   }
-  if (tcp) return [{ title: target, note: tcp.remote_ip, startMs: 0, spans: spansOf(tcp) }];
+  if (tcp) return [{ title: target, note: tcp.remote_ip, startMs: 0, spans: barOf(result) }];
+  if (udp) return [{ title: target, note: udp.remote_ip, startMs: 0, spans: barOf(result) }];
+  if (dns) return [{ title: target, note: dns.server, startMs: 0, spans: barOf(result) }];
   return [];
 }
 
@@ -72,13 +81,17 @@ export function endOf(spans: readonly PhaseSpan[]): number {
 
 /** The number that stands for the whole run, or undefined when it was not reached. */
 export function headlineOf(result: Result): number | undefined {
-  const { http, tcp, dns } = result.probe ?? {};
-  return http?.total_ms ?? tcp?.total_ms ?? dns?.resolution_ms;
+  const { http, tcp, udp, dns, ping, path } = result.probe ?? {};
+  const total = http?.total_ms ?? tcp?.total_ms ?? udp?.total_ms;
+  return total ?? dns?.resolution_ms ?? ping?.rtt_avg_ms ?? path?.rtt_avg_ms;
 }
 
-/** What the answer said in a word: an HTTP status, a DNS response code. */
+/** What the answer said in a word: an HTTP status, a DNS response code, how much was lost. */
 export function answerOf(result: Result): string {
-  const { http, dns } = result.probe ?? {};
+  const { http, udp, dns, ping, path } = result.probe ?? {};
+  if (udp) return UDP_REPLIES[udp.reply];
+  if (ping) return ping.loss_ratio === undefined ? "" : `${formatMeasure("loss_ratio", ping.loss_ratio)} lost`;
+  if (path) return path.hop_count === undefined ? PATH_ENDS[path.end] : plural(path.hop_count, "hop");
   return http?.status?.toString() ?? dns?.rcode ?? "";
 }
 

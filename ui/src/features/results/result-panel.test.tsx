@@ -92,10 +92,92 @@ describe("the details of other kinds", () => {
   });
 
   it("of TCP have their phases", async () => {
-    open(aResult({ probe: { http: undefined, tcp: { dns_ms: 3, connect_ms: 41, total_ms: 44, remote_ip: "192.0.2.1" } } }));
+    open(aResult({ probe: { http: undefined, tcp: { received_text: "", dns_ms: 3, connect_ms: 41, total_ms: 44, remote_ip: "192.0.2.1" } } }));
     const details = await panel();
     expect(details.getByText("41.0 ms")).toBeVisible();
     expect(details.getByText("192.0.2.1", { selector: ".mono" })).toBeVisible();
+  });
+});
+
+describe("the details of a network result", () => {
+  const only = (detail: Partial<Schema<"ProbeResult">>) => aResult({ probe: { http: undefined, ...detail } });
+
+  it("of ping have each packet, what was lost, and what routers said", async () => {
+    open(
+      only({
+        ping: {
+          rtt_avg_ms: 20.2, rtt_min_ms: 18.4, rtt_p50_ms: 20, rtt_p95_ms: 23, rtt_max_ms: 23.5, loss_ratio: 1 / 3, sent: 3, received: 2, late: 0, duplicates: 0, reordered: 0,
+          packets: [{ sent_ms: 0, rtt_ms: 18.4 }, { sent_ms: 100 }, { sent_ms: 200, rtt_ms: 23.5 }],
+          remote_ip: "192.0.2.1", socket: "ICMP_SOCKET_DATAGRAM", kernel_timestamps: true,
+          refusals: [{ ip: "192.0.2.254", answer: "PACKET_ANSWER_TOO_BIG", count: 2, mtu_bytes: 1400 }],
+        },
+      }),
+    );
+    const details = await panel();
+    expect(details.getByText("33%")).toBeVisible();
+    expect(details.getByRole("img", { name: "3 packets, 1 lost, up to 23.5 ms" })).toBeVisible();
+    expect(details.getByTitle("packet 2, sent at 100 ms: no reply in time")).toBeInTheDocument();
+    expect(details.getByText("datagram ICMP, without privileges")).toBeVisible();
+    expect(details.getByRole("listitem")).toHaveTextContent("192.0.2.254 packet too big, fits 1,400 bytes 2 times");
+  });
+
+  it("of a path have its hops, parallel ones and silent ones too, and a graph", async () => {
+    const responder = (ip: string, more: Partial<Schema<"PathResponder">> = {}): Schema<"PathResponder"> => ({
+      ip, name: "", rtts_ms: [1], rtt_min_ms: 1, rtt_avg_ms: 1.5, rtt_max_ms: 2, answer: "PACKET_ANSWER_TIME_EXCEEDED", mpls: [], ...more,
+    });
+    open(
+      only({
+        path: {
+          end: "PATH_END_REACHED", hop_count: 3, path_count: 2, rtt_avg_ms: 9, loss_ratio: 0, remote_ip: "198.51.100.9", path_hash: "0123456789abcdef",
+          target_answer: "PACKET_ANSWER_PORT_UNREACHABLE",
+          hops: [
+            { hop: 1, sent: 6, received: 6, loss_ratio: 0, responders: [responder("10.0.0.1", { name: "gw.example.com" }), responder("10.0.0.2", { mpls: [{ label: 16001, traffic_class: 0, bottom_of_stack: true, ttl: 1 }] })] },
+            { hop: 2, sent: 6, received: 0, loss_ratio: 1, responders: [] },
+            { hop: 3, sent: 6, received: 6, loss_ratio: 0, responders: [responder("198.51.100.9", { answer: "PACKET_ANSWER_PORT_UNREACHABLE" })] },
+          ],
+          flows: [
+            { source_port: 40_000, end: "PATH_END_REACHED", ips: ["10.0.0.1", "", "198.51.100.9"], path_hash: "a" },
+            { source_port: 40_001, end: "PATH_END_REACHED", ips: ["10.0.0.2", "", "198.51.100.9"], path_hash: "b" },
+          ],
+        },
+      }),
+    );
+    const details = await panel();
+    expect(details.getByRole("row", { name: /^1 10.0.0.1 ?gw.example.com 0%/ })).toBeVisible();
+    expect(details.getByText("L=16001")).toBeVisible();
+    expect(details.getByRole("row", { name: /^2 nobody 100%/ })).toBeVisible();
+    expect(details.getByRole("img", { name: "2 flows to https://example.com/ over 3 hops, 2 different paths" })).toBeVisible();
+  });
+
+  it("of UDP tell a closed port from silence", async () => {
+    open(only({ udp: { remote_ip: "192.0.2.1", reply: "UDP_REPLY_PORT_UNREACHABLE", received_text: "", sent_packets: 1 } }));
+    expect((await panel()).getByText("port unreachable")).toBeVisible();
+  });
+
+  it("of DNS with validation have the chain, and why it breaks", async () => {
+    const signature = (valid: boolean): Schema<"DnssecSignature"> => ({
+      covers: "www.example. A", key_tag: 34_505, algorithm: "ECDSAP256SHA256", signer: "example.", expiry_days: -2, valid, invalid_reason: valid ? "" : "expired on 20 November",
+    });
+    const zone = (name: string, status: Schema<"DnssecStatus">): Schema<"DnssecZone"> => ({
+      zone: name, status, reason: "", is_anchor: name === ".", ds: [{ key_tag: 20_326, algorithm: "RSASHA256", digest: "SHA-256", matches_key: true }], keys: [], ds_signatures: [], key_signatures: [],
+    });
+    open(
+      only({
+        dns: {
+          rcode: "NOERROR", answers: [], server: "192.0.2.53:53", transport: "udp", authoritative: false, truncated: false, recursion_available: true, authentic_data: false,
+          dnssec: {
+            status: "DNSSEC_STATUS_BOGUS", reason: "the signature of www.example. A expired",
+            chain: [zone(".", "DNSSEC_STATUS_SECURE"), zone("example.", "DNSSEC_STATUS_SECURE")], answer_signatures: [signature(false)],
+          },
+        },
+      }),
+    );
+    const details = await panel();
+    expect(details.getByText("Bogus")).toBeVisible();
+    expect(details.getByText("the signature of www.example. A expired")).toBeVisible();
+    const chain = within(details.getByRole("list", { name: "Chain of trust, from the trust anchor" }));
+    expect(chain.getByText(/^Trust anchor 20326 RSASHA256 SHA-256$/)).toBeVisible();
+    expect(chain.getByText("expired on 20 November")).toBeVisible();
   });
 });
 

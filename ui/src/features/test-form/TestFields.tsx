@@ -1,18 +1,12 @@
 import { KIND_NAMES, PROBE_KINDS, type ProbeKind } from "@/features/tests";
 import { type FieldErrors, FormSection, LabelsField, type Option, Segmented, TextField } from "@/shared/ui";
-import { Advanced } from "./AdvancedFields";
-import { suggestedName, type TestDraft } from "./draft";
+import { Advanced } from "./Advanced";
+import { suggestedName, type TestDraft, withKind, withProbe } from "./draft";
+import { formOf } from "./kinds";
 import { NodeFields } from "./NodeFields";
 import { ScheduleFields } from "./ScheduleFields";
-import { TargetFields } from "./TargetFields";
 
 const KINDS = PROBE_KINDS.map((value): Option<ProbeKind> => ({ value, label: KIND_NAMES[value] }));
-
-const KIND_WORDS: Record<ProbeKind, string> = {
-  http: "One HTTP or HTTPS request: every phase timed, redirects followed, status and certificate checked.",
-  tcp: "One TCP connection, closed again at once.",
-  dns: "One DNS query, to the node’s own resolver or to a server of your choice.",
-};
 
 export interface FieldsProps {
   draft: TestDraft;
@@ -30,13 +24,14 @@ export function TestFields({ draft, isNew, errors, onChange }: TestFieldsProps) 
     const next = { ...draft, ...part };
     onChange(next.nameTouched ? part : { ...part, name: suggestedName(next) });
   };
+  const { Target, words } = formOf(draft.kind);
   return (
     <>
-      <FormSection title="What" hint={KIND_WORDS[draft.kind]}>
+      <FormSection title="What" hint={words}>
         <span>
-          <Segmented label="Kind of test" value={draft.kind} options={KINDS} disabled={!isNew} onChange={(kind) => change({ kind })} />
+          <Segmented label="Kind of test" value={draft.kind} options={KINDS} disabled={!isNew} onChange={(kind) => change(withKind(draft, kind))} />
         </span>
-        <TargetFields draft={draft} onChange={change} />
+        <Target draft={draft.probes[draft.kind]} onChange={(part) => change(withProbe(draft, part))} />
         <TextField
           label="Name"
           path="name"

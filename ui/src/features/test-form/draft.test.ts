@@ -2,12 +2,23 @@ import { describe, expect, it } from "vitest";
 import { durationDraft } from "@/shared/ui";
 import { aTest } from "@/test/factories";
 import { draftOf, newDraft, suggestedName, type TestDraft, testOf } from "./draft";
-import { parseStatusRanges, statusText } from "./statusRanges";
+import type { ProbeDrafts } from "./kinds";
+import { parseStatusRanges, statusText } from "./kinds/statusRanges";
 import { validate } from "./validate";
 
-const good: TestDraft = { ...newDraft(""), name: "Website", url: "https://example.com/" };
-const tcp: TestDraft = { ...good, kind: "tcp", host: "db.example.com", port: "5432" };
-const dns: TestDraft = { ...good, kind: "dns", dnsName: "example.com" };
+const empty: TestDraft = { ...newDraft(""), name: "Website" };
+const draft = <Kind extends keyof ProbeDrafts>(kind: Kind, part: Partial<ProbeDrafts[Kind]>): TestDraft => ({
+  ...empty,
+  kind,
+  probes: { ...empty.probes, [kind]: { ...empty.probes[kind], ...part } },
+});
+const http = (part: Partial<ProbeDrafts["http"]>) => draft("http", { url: "https://example.com/", ...part });
+const tcp = (part: Partial<ProbeDrafts["tcp"]>) => draft("tcp", { host: "db.example.com", port: "5432", ...part });
+const udp = (part: Partial<ProbeDrafts["udp"]>) => draft("udp", { host: "ntp.example.com", port: "123", payload: "1b", payloadAs: "hex", ...part });
+const dns = (part: Partial<ProbeDrafts["dns"]>) => draft("dns", { name: "example.com", ...part });
+const ping = (part: Partial<ProbeDrafts["ping"]>) => draft("ping", { host: "example.com", ...part });
+const path = (part: Partial<ProbeDrafts["path"]>) => draft("path", { host: "example.com", ...part });
+const good = http({});
 
 describe("a test survives the form unchanged", () => {
   it.each([
@@ -25,6 +36,11 @@ describe("a test survives the form unchanged", () => {
             expected_status: [{ first: 200, last: 204 }, { first: 404, last: 404 }],
             skip_certificate_check: true,
             address_family: "ADDRESS_FAMILY_IPV6",
+            assertions: [{ body: { contains: "ok" } }],
+            version: "HTTP_VERSION_2",
+            max_body_bytes: 4096,
+            resolver: "9.9.9.9",
+            auth: { bearer: { name: "api" } },
           },
         },
         interval_ms: 90_000,
@@ -35,10 +51,51 @@ describe("a test survives the form unchanged", () => {
         paused: true,
       }),
     ],
-    ["TCP", aTest({ probe: { tcp: { host: "2001:db8::1", port: 443, address_family: "ADDRESS_FAMILY_UNSPECIFIED" } } })],
+    [
+      "TCP with what the form does not show",
+      aTest({
+        probe: {
+          tcp: {
+            host: "2001:db8::1",
+            port: 25,
+            address_family: "ADDRESS_FAMILY_UNSPECIFIED",
+            tls: "TCP_TLS_IN_DIALOGUE",
+            skip_certificate_check: true,
+            tls_options: { server_name: "mail.example.com", ca_pem: "", min_expiry_days: 14 },
+            steps: [{ expect: { matches: "^220 " } }, { send: { text: "STARTTLS\r\n" } }, { start_tls: {} }],
+          },
+        },
+      }),
+    ],
+    [
+      "UDP",
+      aTest({ probe: { udp: { host: "ntp.example.com", port: 123, hex: "e30004fa", contains_hex: "24", attempts: 2, address_family: "ADDRESS_FAMILY_IPV4" } } }),
+    ],
+    [
+      "ping",
+      aTest({
+        probe: {
+          ping: {
+            host: "192.0.2.1", count: 20, packet_gap_ms: 50, reply_timeout_ms: 900, payload_bytes: 1400, dscp: 46, dont_fragment: true,
+            address_family: "ADDRESS_FAMILY_IPV4", max_loss_ratio: 0.07, max_rtt_avg_ms: 80,
+          },
+        },
+      }),
+    ],
+    [
+      "path",
+      aTest({
+        probe: {
+          path: {
+            host: "192.0.2.1", protocol: "PATH_PROTOCOL_TCP", port: 443, max_hops: 20, queries_per_hop: 2, flows: 8, max_unknown_hops: 4,
+            reply_timeout_ms: 700, skip_reverse_dns: true, skip_path_mtu: true, address_family: "ADDRESS_FAMILY_UNSPECIFIED",
+          },
+        },
+      }),
+    ],
     [
       "DNS",
-      aTest({ probe: { dns: { name: "example.com.", record_type: "DNS_RECORD_TYPE_MX", server: "9.9.9.9:53", transport: "DNS_TRANSPORT_TCP", expected_response_codes: ["DNS_RESPONSE_CODE_NXDOMAIN"] } } }),
+      aTest({ probe: { dns: { name: "example.com.", record_type: "DNS_RECORD_TYPE_MX", server: "9.9.9.9:53", transport: "DNS_TRANSPORT_TCP", expected_response_codes: ["DNS_RESPONSE_CODE_NXDOMAIN"], validate_dnssec: { trust_anchors: [{ zone: "example.com.", key_tag: 1, algorithm: 13, digest_type: 2, digest: "00" }], expected_status: ["DNSSEC_STATUS_SECURE"] }, no_recursion: true } } }),
     ],
   ])("%s", (_name, test) => {
     const saved = testOf(draftOf(test), test.version);
@@ -50,18 +107,20 @@ describe("a test survives the form unchanged", () => {
 
 describe("a pasted target", () => {
   it("is a website or a TCP port", () => {
-    expect(newDraft("example.com")).toMatchObject({ kind: "http", url: "https://example.com" });
-    expect(newDraft("http://example.com/a")).toMatchObject({ kind: "http", url: "http://example.com/a" });
-    expect(newDraft("db.internal:5432")).toMatchObject({ kind: "tcp", host: "db.internal", port: "5432" });
+    expect(newDraft("example.com")).toMatchObject({ kind: "http", probes: { http: { url: "https://example.com" } } });
+    expect(newDraft("http://example.com/a")).toMatchObject({ kind: "http", probes: { http: { url: "http://example.com/a" } } });
+    expect(newDraft("db.internal:5432")).toMatchObject({ kind: "tcp", probes: { tcp: { host: "db.internal", port: "5432" } } });
   });
 
   it("gives the test its name", () => {
     expect(suggestedName(good)).toBe("example.com");
-    expect(suggestedName({ ...good, url: "https://example.com/health?x=1" })).toBe("example.com/health");
-    expect(suggestedName({ ...good, url: "exam" })).toBe("");
-    expect(suggestedName(tcp)).toBe("db.example.com:5432");
-    expect(suggestedName({ ...tcp, port: "" })).toBe("db.example.com");
-    expect(suggestedName({ ...dns, recordType: "DNS_RECORD_TYPE_MX" })).toBe("example.com MX");
+    expect(suggestedName(http({ url: "https://example.com/health?x=1" }))).toBe("example.com/health");
+    expect(suggestedName(http({ url: "exam" }))).toBe("");
+    expect(suggestedName(tcp({}))).toBe("db.example.com:5432");
+    expect(suggestedName(tcp({ port: "" }))).toBe("db.example.com");
+    expect(suggestedName(dns({ recordType: "DNS_RECORD_TYPE_MX" }))).toBe("example.com MX");
+    expect(suggestedName(ping({}))).toBe("Ping example.com");
+    expect(suggestedName(path({ host: "" }))).toBe("");
   });
 });
 
@@ -69,31 +128,38 @@ describe("the contract's bounds", () => {
   it.each<[string, TestDraft, string]>([
     ["no name", { ...good, name: " " }, "name"],
     ["a long name", { ...good, name: "x".repeat(101) }, "name"],
-    ["no URL", { ...good, url: "" }, "probe.http.url"],
-    ["a relative URL", { ...good, url: "/health" }, "probe.http.url"],
-    ["another scheme", { ...good, url: "ftp://example.com/" }, "probe.http.url"],
-    ["a URL with a password", { ...good, url: "https://anna:secret@example.com/" }, "probe.http.url"],
-    ["a long URL", { ...good, url: `https://example.com/${"x".repeat(2048)}` }, "probe.http.url"],
-    ["21 redirects", { ...good, maxRedirects: "21" }, "probe.http.max_redirects"],
-    ["half a redirect", { ...good, maxRedirects: "1.5" }, "probe.http.max_redirects"],
-    ["status 600", { ...good, expectedStatus: "200-600" }, "probe.http.expected_status"],
-    ["a body of 65,537 bytes", { ...good, body: `é${"x".repeat(65_535)}` }, "probe.http.body"],
-    ["a header of the node's own", { ...good, headers: [{ name: "HOST", value: "x" }] }, "probe.http.headers"],
-    ["a header without a name", { ...good, headers: [{ name: "", value: "x" }] }, "probe.http.headers"],
-    ["33 headers", { ...good, headers: Array.from({ length: 33 }, () => ({ name: "A", value: "x" })) }, "probe.http.headers"],
-    ["port 70000", { ...tcp, port: "70000" }, "probe.tcp.port"],
-    ["an address in brackets", { ...tcp, host: "[2001:db8::1]" }, "probe.tcp.host"],
-    ["a URL as DNS name", { ...dns, dnsName: "https://example.com" }, "probe.dns.name"],
+    ["no URL", http({ url: "" }), "probe.http.url"],
+    ["a relative URL", http({ url: "/health" }), "probe.http.url"],
+    ["another scheme", http({ url: "ftp://example.com/" }), "probe.http.url"],
+    ["a URL with a password", http({ url: "https://anna:secret@example.com/" }), "probe.http.url"],
+    ["a long URL", http({ url: `https://example.com/${"x".repeat(2048)}` }), "probe.http.url"],
+    ["21 redirects", http({ maxRedirects: "21" }), "probe.http.max_redirects"],
+    ["half a redirect", http({ maxRedirects: "1.5" }), "probe.http.max_redirects"],
+    ["status 600", http({ expectedStatus: "200-600" }), "probe.http.expected_status"],
+    ["a body of 65,537 bytes", http({ body: `é${"x".repeat(65_535)}` }), "probe.http.body"],
+    ["a header of the node's own", http({ headers: [{ name: "HOST", value: "x" }] }), "probe.http.headers"],
+    ["a header without a name", http({ headers: [{ name: "", value: "x" }] }), "probe.http.headers"],
+    ["33 headers", http({ headers: Array.from({ length: 33 }, () => ({ name: "A", value: "x" })) }), "probe.http.headers"],
+    ["port 70000", tcp({ port: "70000" }), "probe.tcp.port"],
+    ["an address in brackets", tcp({ host: "[2001:db8::1]" }), "probe.tcp.host"],
+    ["a URL as DNS name", dns({ name: "https://example.com" }), "probe.dns.name"],
+    ["no DoH URL", dns({ transport: "DNS_TRANSPORT_HTTPS", server: "9.9.9.9" }), "probe.dns.server"],
+    ["half a byte", udp({ payloadAs: "hex", payload: "0af" }), "probe.udp.hex"],
+    ["nothing to send", udp({ payload: "" }), "probe.udp.hex"],
+    ["1,401 bytes", udp({ payloadAs: "text", payload: "x".repeat(1401) }), "probe.udp.text"],
+    ["101 packets", ping({ count: "101" }), "probe.ping.count"],
+    ["a loss of 101 %", ping({ maxLossPercent: "101" }), "probe.ping.max_loss_ratio"],
+    ["17 flows", path({ flows: "17" }), "probe.path.flows"],
     ["an interval of half a second", { ...good, customInterval: true, interval: { amount: "0.5", unitMs: 1000 } }, "interval_ms"],
     ["an interval that is no number", { ...good, customInterval: true, interval: { amount: "x", unitMs: 1000 } }, "interval_ms"],
     ["a timeout of 99 ms", { ...good, timeout: durationDraft(99) }, "timeout_ms"],
     ["a timeout longer than the interval", { ...good, intervalMs: 10_000, timeout: durationDraft(11_000) }, "timeout_ms"],
     ["no picked node", { ...good, choice: "picked" }, "nodes.node_ids"],
     ["no label to match", { ...good, choice: "labels" }, "nodes.match_labels"],
-  ])("%s is refused", (_name, draft, path) => expect(Object.keys(validate(draft))).toEqual([path]));
+  ])("%s is refused", (_name, each, field) => expect(Object.keys(validate(each))).toEqual([field]));
 
-  it.each([good, tcp, dns, { ...good, timeout: durationDraft(100), headers: [{ name: "", value: "" }] }])("a good draft passes", (draft) => {
-    expect(validate(draft)).toEqual({});
+  it.each([good, tcp({}), udp({}), dns({}), ping({}), path({}), { ...http({ headers: [{ name: "", value: "" }] }), timeout: durationDraft(100) }])("a good draft passes", (each) => {
+    expect(validate(each)).toEqual({});
   });
 });
 

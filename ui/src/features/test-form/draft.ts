@@ -1,13 +1,9 @@
-import { hostAndPort, kindOf, type ProbeKind, recordTypeName, type Test } from "@/features/tests";
+import { kindOf, type ProbeKind, type Test } from "@/features/tests";
 import type { Schema } from "@/shared/api";
 import { type DurationDraft, durationDraft, durationMs, type Labels } from "@/shared/ui";
-import { parseStatusRanges, statusText } from "./statusRanges";
+import { EMPTY_PROBES, formOf, type ProbeDrafts, probeOf, probesOf } from "./kinds";
 
 export type NodeChoice = "all" | "labels" | "picked" | "both";
-export type Header = { name: string; value: string };
-export type RecordType = Exclude<Schema<"DnsRecordType">, "DNS_RECORD_TYPE_UNSPECIFIED">;
-export type ResponseCode = Exclude<Schema<"DnsResponseCode">, "DNS_RESPONSE_CODE_UNSPECIFIED">;
-export type Method = Exclude<Schema<"HttpMethod">, "HTTP_METHOD_UNSPECIFIED">;
 
 /** A test as the form holds it: what was typed, for all kinds at once, so that changing the kind loses nothing. */
 export interface TestDraft {
@@ -15,22 +11,9 @@ export interface TestDraft {
   name: string;
   /** False while the name follows the target. */
   nameTouched: boolean;
-  url: string;
-  method: Method;
-  headers: readonly Header[];
-  body: string;
-  maxRedirects: string;
-  expectedStatus: string;
-  checkCertificate: boolean;
-  family: Schema<"AddressFamily">;
-  host: string;
-  port: string;
-  dnsName: string;
-  recordType: RecordType;
-  dnsServer: string;
-  transport: Schema<"DnsTransport">;
-  /** Empty stands for NOERROR. */
-  responseCodes: readonly ResponseCode[];
+  probes: ProbeDrafts;
+  /** The probe as it was before, for what the form does not show. */
+  before: Schema<"ProbeConfig"> | undefined;
   intervalMs: number;
   /** What was typed for an interval that is no preset. */
   interval: DurationDraft;
@@ -46,32 +29,21 @@ export interface TestDraft {
 
 export const INTERVALS_MS = [10_000, 30_000, 60_000, 300_000, 900_000, 3_600_000] as const;
 const DEFAULT_INTERVAL_MS = 60_000;
-const DEFAULT_REDIRECTS = 10;
+const TIMEOUT_MS = 5_000;
+/** Hops that stay silent cost a trace their time. */
+const PATH_TIMEOUT_MS = 30_000;
 
 export function newDraft(target: string): TestDraft {
   const empty: TestDraft = {
     kind: "http",
     name: "",
     nameTouched: false,
-    url: "",
-    method: "HTTP_METHOD_GET",
-    headers: [],
-    body: "",
-    maxRedirects: String(DEFAULT_REDIRECTS),
-    expectedStatus: "",
-    checkCertificate: true,
-    family: "ADDRESS_FAMILY_UNSPECIFIED",
-    host: "",
-    port: "",
-    dnsName: "",
-    recordType: "DNS_RECORD_TYPE_A",
-    dnsServer: "",
-    transport: "DNS_TRANSPORT_UNSPECIFIED",
-    responseCodes: [],
+    probes: EMPTY_PROBES,
+    before: undefined,
     intervalMs: DEFAULT_INTERVAL_MS,
     interval: durationDraft(DEFAULT_INTERVAL_MS),
     customInterval: false,
-    timeout: durationDraft(5000),
+    timeout: durationDraft(TIMEOUT_MS),
     confirmFailures: false,
     choice: "all",
     nodeIds: [],
@@ -85,37 +57,28 @@ export function newDraft(target: string): TestDraft {
 /** Guesses from a pasted target: "db.internal:5432" is TCP, all else a website. */
 function fromTarget(target: string): Partial<TestDraft> {
   const tcp = /^([a-z0-9.-]+):(\d{1,5})$/i.exec(target);
-  if (tcp) return { kind: "tcp", host: tcp[1] ?? "", port: tcp[2] ?? "" };
-  return { url: /^https?:\/\//i.test(target) ? target : `https://${target}` };
+  if (tcp) {
+    const probes = { ...EMPTY_PROBES, tcp: { ...EMPTY_PROBES.tcp, host: tcp[1] ?? "", port: tcp[2] ?? "" } };
+    return { kind: "tcp", probes };
+  }
+  const url = /^https?:\/\//i.test(target) ? target : `https://${target}`;
+  return { probes: { ...EMPTY_PROBES, http: { ...EMPTY_PROBES.http, url } } };
 }
 
 export function draftOf(test: Test): TestDraft {
-  const draft = { ...newDraft(""), kind: kindOf(test), name: test.name, nameTouched: true, labels: test.labels, paused: test.paused };
-  return { ...draft, ...fromProbe(test), ...fromSchedule(test), ...fromSelector(test) };
-}
-
-function fromProbe({ probe }: Test): Partial<TestDraft> {
-  if (probe?.http) {
-    const { http } = probe;
-    return {
-      url: http.url,
-      method: http.method === "HTTP_METHOD_UNSPECIFIED" ? "HTTP_METHOD_GET" : http.method,
-      headers: http.headers,
-      body: http.body,
-      maxRedirects: String(http.max_redirects),
-      expectedStatus: statusText(http.expected_status),
-      checkCertificate: !http.skip_certificate_check,
-      family: http.address_family,
-    };
-  }
-  if (probe?.tcp) return { host: probe.tcp.host, port: String(probe.tcp.port), family: probe.tcp.address_family };
-  if (probe?.dns) {
-    const { name, record_type, server, transport } = probe.dns;
-    const recordType = record_type === "DNS_RECORD_TYPE_UNSPECIFIED" ? "DNS_RECORD_TYPE_A" : record_type;
-    const responseCodes = probe.dns.expected_response_codes.filter((code) => code !== "DNS_RESPONSE_CODE_UNSPECIFIED");
-    return { dnsName: name, recordType, dnsServer: server, transport, responseCodes };
-  }
-  return {};
+  const kind = kindOf(test);
+  return {
+    ...newDraft(""),
+    kind,
+    name: test.name,
+    nameTouched: true,
+    probes: probesOf(kind, test.probe ?? {}),
+    before: test.probe,
+    labels: test.labels,
+    paused: test.paused,
+    ...fromSchedule(test),
+    ...fromSelector(test),
+  };
 }
 
 function fromSchedule(test: Test): Partial<TestDraft> {
@@ -144,7 +107,7 @@ export function intervalOf(draft: TestDraft): number {
 export function testOf(draft: TestDraft, version: string): Schema<"TestInput"> {
   return {
     name: draft.name.trim(),
-    probe: probeOf(draft),
+    probe: probeOf(draft.kind, draft.probes, draft.before),
     interval_ms: intervalOf(draft),
     timeout_ms: durationMs(draft.timeout),
     confirm_failures: draft.confirmFailures,
@@ -155,33 +118,6 @@ export function testOf(draft: TestDraft, version: string): Schema<"TestInput"> {
   };
 }
 
-function probeOf(draft: TestDraft): Schema<"ProbeConfigInput"> {
-  switch (draft.kind) {
-    case "http":
-      return {
-        http: {
-          url: draft.url.trim(),
-          method: draft.method,
-          headers: draft.headers.filter(({ name, value }) => name !== "" || value !== ""),
-          body: draft.body,
-          max_redirects: Number(draft.maxRedirects),
-          expected_status: parseStatusRanges(draft.expectedStatus).ranges,
-          skip_certificate_check: !draft.checkCertificate,
-          address_family: draft.family,
-        },
-      };
-    case "tcp":
-      return { tcp: { host: draft.host.trim(), port: Number(draft.port), address_family: draft.family } };
-    case "dns": {
-      const { recordType, transport, responseCodes } = draft;
-      const server = draft.dnsServer.trim();
-      return {
-        dns: { name: draft.dnsName.trim(), record_type: recordType, server, transport, expected_response_codes: [...responseCodes] },
-      };
-    }
-  }
-}
-
 export function selectorOf({ choice, nodeIds, matchLabels }: TestDraft): Schema<"NodeSelector"> {
   return {
     node_ids: choice === "picked" || choice === "both" ? [...nodeIds] : [],
@@ -190,26 +126,18 @@ export function selectorOf({ choice, nodeIds, matchLabels }: TestDraft): Schema<
 }
 
 /** A name made of the target, for a test that has none yet. */
-export function suggestedName(draft: TestDraft): string {
-  switch (draft.kind) {
-    case "http": {
-      const url = parseUrl(draft.url);
-      if (!url) return "";
-      const path = url.pathname === "/" ? "" : url.pathname;
-      return `${url.host}${path}`.slice(0, 100);
-    }
-    case "tcp":
-      return draft.host.trim() ? hostAndPort(draft.host.trim(), Number(draft.port) || 0).replace(/:0$/, "") : "";
-    case "dns":
-      return draft.dnsName.trim() ? `${draft.dnsName.trim().replace(/\.$/, "")} ${recordTypeName(draft.recordType)}` : "";
-  }
+export function suggestedName({ kind, probes }: TestDraft): string {
+  return formOf(kind).name(probes[kind]);
 }
 
-export function parseUrl(text: string): URL | undefined {
-  try {
-    const url = new URL(text.trim());
-    return url.protocol === "http:" || url.protocol === "https:" ? url : undefined;
-  } catch {
-    return undefined;
-  }
+/** The change of a draft that a change of its present kind of probe is. */
+export function withProbe(draft: TestDraft, part: object): Pick<TestDraft, "probes"> {
+  return { probes: { ...draft.probes, [draft.kind]: { ...draft.probes[draft.kind], ...part } } };
+}
+
+/** The change to another kind of probe, with its usual timeout where nobody has chosen one. */
+export function withKind(draft: TestDraft, kind: ProbeKind): Partial<TestDraft> {
+  const usual = (each: ProbeKind) => (each === "path" ? PATH_TIMEOUT_MS : TIMEOUT_MS);
+  const chosen = durationMs(draft.timeout) !== usual(draft.kind);
+  return { kind, ...(!chosen && { timeout: durationDraft(usual(kind)) }) };
 }

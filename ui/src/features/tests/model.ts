@@ -3,10 +3,17 @@ import type { MarkKind } from "@/shared/ui";
 
 export type Test = Schema<"Test">;
 export type TestSummary = Schema<"TestSummary">;
-export type ProbeKind = "http" | "tcp" | "dns";
+export type ProbeKind = keyof Schema<"ProbeConfig">;
 
-export const PROBE_KINDS: readonly ProbeKind[] = ["http", "tcp", "dns"];
-export const KIND_NAMES: Record<ProbeKind, string> = { http: "HTTP", tcp: "TCP", dns: "DNS" };
+export const KIND_NAMES: Record<ProbeKind, string> = {
+  http: "HTTP",
+  tcp: "TCP",
+  udp: "UDP",
+  dns: "DNS",
+  ping: "Ping",
+  path: "Path",
+};
+export const PROBE_KINDS = Object.keys(KIND_NAMES) as readonly ProbeKind[];
 
 /** State of a test as lists show and filter it. */
 export type ShownState = "failing" | "degraded" | "none" | "passing" | "paused";
@@ -29,9 +36,8 @@ export const STATE_MARKS: Record<ShownState, MarkKind> = {
 };
 
 export function kindOf(test: Test): ProbeKind {
-  if (test.probe?.tcp) return "tcp";
-  if (test.probe?.dns) return "dns";
-  return "http";
+  const { probe } = test;
+  return (probe && PROBE_KINDS.find((kind) => probe[kind] !== undefined)) ?? "http";
 }
 
 /** What is probed, as one line. */
@@ -42,6 +48,9 @@ export function targetOf({ probe }: Test): string {
     const { name, record_type, server } = probe.dns;
     return `${name} ${recordTypeName(record_type)}${server ? ` @${server}` : ""}`;
   }
+  if (probe?.udp) return hostAndPort(probe.udp.host, probe.udp.port);
+  if (probe?.ping) return probe.ping.host;
+  if (probe?.path) return probe.path.port > 0 ? hostAndPort(probe.path.host, probe.path.port) : probe.path.host;
   return "";
 }
 

@@ -37,7 +37,7 @@ describe("the list of tests", () => {
   });
 
   it("shows what is probed, by kind", async () => {
-    const tcp: Schema<"ProbeConfig"> = { tcp: { host: "2001:db8::1", port: 443, address_family: "ADDRESS_FAMILY_UNSPECIFIED" } };
+    const tcp: Schema<"ProbeConfig"> = { tcp: { host: "2001:db8::1", port: 443, tls: "TCP_TLS_UNSPECIFIED", skip_certificate_check: false, steps: [], address_family: "ADDRESS_FAMILY_UNSPECIFIED" } };
     const dns: Schema<"ProbeConfig"> = { dns: { name: "example.com", record_type: "DNS_RECORD_TYPE_MX", server: "9.9.9.9", transport: "DNS_TRANSPORT_UDP", expected_response_codes: [] } };
     renderApp("/tests", serverWith([aTest({ id: "t", name: "tcp", probe: tcp }), aTest({ id: "d", name: "dns", probe: dns })]));
     expect(await rowOf("tcp")).toHaveTextContent("[2001:db8::1]:443");

@@ -98,6 +98,7 @@ class AccessTruthTableTest {
       control.v1.TestService/DeleteTest                        ----x++ --x++
       control.v1.TestService/GetTest                           ----+++ --+++
       control.v1.TestService/ListTests                         ----+++ --+++
+      control.v1.TestService/RunTest                           ----x++ --x++
       control.v1.TestService/UpdateTest                        ----x++ --x++
       results.v1.ResultService/GetResult                       ----+++ --+++
       results.v1.ResultService/GetStoreStatus                  ----+++ --+++

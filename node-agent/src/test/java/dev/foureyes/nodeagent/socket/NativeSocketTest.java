@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,13 +51,17 @@ class NativeSocketTest {
 
   @Test
   void manySocketsAreOpenedAndClosedByManyThreads() throws Exception {
-    try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Boolean>> runs = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
-        var _ =
+        runs.add(
             threads.submit(() -> {
               refusedPacketComesBackThroughTheErrorQueue("127.0.0.1");
-              return null;
-            });
+              return true;
+            }));
+      }
+      for (Future<Boolean> each : runs) {
+        assertThat(each.get()).isTrue();
       }
     }
   }

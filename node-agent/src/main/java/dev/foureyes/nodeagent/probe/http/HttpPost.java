@@ -122,7 +122,10 @@ public final class HttpPost {
       long before = phases.connectNanos().orElse(0) + phases.tlsNanos().orElse(0);
       exchange = OptionalLong.of(Math.max(0, deadline.ticker().nanos() - start - before));
     } catch (IOException e) {
-      failure = Optional.of(new HttpFailures(address, false, url.isHttps(), deadline, phases, certificates, tap).of(e));
+      failure =
+          Optional.of(
+              new HttpFailures(address, false, url.isHttps(), deadline, phases, certificates, tap)
+                  .of(e));
     } finally {
       call.cancel(); // ends the connection
     }
@@ -172,7 +175,8 @@ public final class HttpPost {
           .eventListener(phases)
           .callTimeout(deadline.remaining())
           .socketFactory(new ProbeSockets(Optional.empty()))
-          .sslSocketFactory(new ProbeTlsSockets(context.getSocketFactory(), tap, url.host()), certificates)
+          .sslSocketFactory(
+              new ProbeTlsSockets(context.getSocketFactory(), tap, url.host()), certificates)
           .build();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has TLS", e);

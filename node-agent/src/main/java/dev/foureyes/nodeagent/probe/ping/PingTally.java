@@ -114,6 +114,10 @@ final class PingTally {
         : java.util.OptionalLong.of(sentNanos.get(last) + replyTimeoutNanos);
   }
 
+  int sentCount() {
+    return sentNanos.size();
+  }
+
   int received() {
     return rtts.size();
   }

@@ -7,6 +7,7 @@ import dev.foureyes.nodeagent.probe.ProbeOutcome;
 import dev.foureyes.nodeagent.probe.http.HttpProbes;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
 import dev.foureyes.nodeagent.probe.name.SystemResolvers;
+import dev.foureyes.nodeagent.secret.Secrets;
 import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.proto.common.v1.DnsProbe;
@@ -30,7 +31,7 @@ final class DnsRun {
     HostLookup lookup = new HostLookup(system);
     NodeClock clock = NodeClock.system();
     return new DnsProbes(
-        system, lookup, new HttpProbes(lookup, trust, clock, "test"), trust, clock);
+        system, lookup, new HttpProbes(lookup, trust, Secrets.NONE, clock, "test"), trust, clock);
   }
 
   static DnsProbes probes(SystemResolvers system) {

@@ -94,12 +94,13 @@ class HttpRedirectTest {
     try (ScriptedServer server =
         new ScriptedServer(connection -> {
           connection.readRequest();
-          connection.pause(150);
+          connection.pause(600);
           connection.write(redirect(302, "/"));
         })) {
-      HttpRun run = HttpRun.get(server.url()).redirects(20).timeout(Duration.ofMillis(500)).run();
+      HttpRun run = HttpRun.get(server.url()).redirects(20).timeout(Duration.ofSeconds(2)).run();
       assertThat(run.result().getHopsCount()).isBetween(2, 5);
-      run.failed(Fault.FAULT_TARGET, ErrorPhase.ERROR_PHASE_WAIT, "sent no response within 500 ms");
+      run.failed(
+          Fault.FAULT_TARGET, ErrorPhase.ERROR_PHASE_WAIT, "sent no response within 2000 ms");
     }
   }
 

@@ -151,14 +151,14 @@ class HttpTlsTest {
     try (ScriptedServer server = new ScriptedServer(ScriptedServer.Connection::idle)) {
       HttpResult result =
           HttpRun.get("https://127.0.0.1:" + server.port() + "/")
-              .timeout(Duration.ofMillis(500))
+              .timeout(Duration.ofSeconds(2))
               .run()
               .failed(
                   Fault.FAULT_TARGET,
                   ErrorPhase.ERROR_PHASE_TLS,
                   "the TLS handshake with 127.0.0.1:"
                       + server.port()
-                      + " did not end within 500 ms");
+                      + " did not end within 2000 ms");
       assertThat(result.hasConnectMs()).isTrue();
       assertThat(result.hasTls()).isFalse();
     }

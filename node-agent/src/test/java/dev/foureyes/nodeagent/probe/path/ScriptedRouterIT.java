@@ -105,7 +105,7 @@ class ScriptedRouterIT {
           .as(result.getError())
           .isNotEqualTo(Fault.FAULT_INTERNAL)
           .isNotEqualTo(Fault.FAULT_NODE_LOCAL);
-      assertThat(result.getDurationMs()).isLessThan(5_250);
+      assertThat(result.getDurationMs()).isLessThan(6_000);
       assertThat(result.getSerializedSize()).as("bounded").isLessThan(100_000);
     }
   }

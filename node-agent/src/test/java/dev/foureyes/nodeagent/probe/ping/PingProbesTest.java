@@ -85,7 +85,9 @@ class PingProbesTest {
         runs.add(threads.submit(() -> run(dns, to(address))));
       }
       for (Future<ProbeOutcome> outcome : runs) {
-        assertThat(ping(outcome.get()).getReceived()).isEqualTo(3);
+        assertThat(ping(outcome.get()).getReceived())
+            .as(ping(outcome.get()).toString())
+            .isEqualTo(3);
         assertThat(ping(outcome.get()).getDuplicates()).isZero();
       }
     }

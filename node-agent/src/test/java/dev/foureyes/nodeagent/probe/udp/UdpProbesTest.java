@@ -174,10 +174,11 @@ class UdpProbesTest {
         new UdpPeer(
             "127.0.0.1",
             text ->
-                count.incrementAndGet() < 3
+                // Ports are used again: what another test has sent may come here.
+                !text.equals("later") || count.incrementAndGet() < 3
                     ? Optional.empty()
                     : Optional.of("late".getBytes(UTF_8)))) {
-      UdpResult result = result(run(at("127.0.0.1", peer.port()).setText(".").setAttempts(5)));
+      UdpResult result = result(run(at("127.0.0.1", peer.port()).setText("later").setAttempts(5)));
       assertThat(result.getReply()).isEqualTo(UdpReply.UDP_REPLY_ANSWER);
       assertThat(result.getSentPackets()).isEqualTo(3);
       assertThat(result.getTotalMs()).as("two pauses of 140 ms").isGreaterThan(270);

@@ -1,5 +1,5 @@
 import { Button, FieldNote, IconButton, useFieldError } from "@/shared/ui";
-import type { Header } from "./draft";
+import type { Header } from "./http";
 
 interface HeadersFieldProps {
   headers: readonly Header[];

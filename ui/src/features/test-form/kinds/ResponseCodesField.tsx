@@ -1,5 +1,5 @@
 import { FieldNote, useFieldError } from "@/shared/ui";
-import type { ResponseCode } from "./draft";
+import type { ResponseCode } from "./dns";
 
 const CODES = (["NOERROR", "NXDOMAIN", "SERVFAIL", "REFUSED", "FORMERR", "NOTIMP"] as const).map(
   (name): { name: string; code: ResponseCode } => ({ name, code: `DNS_RESPONSE_CODE_${name}` }),
