@@ -11,12 +11,14 @@ import dev.foureyes.nodeagent.identity.IdentityStore;
 import dev.foureyes.nodeagent.identity.NodeIdentity;
 import dev.foureyes.nodeagent.identity.RefusedException;
 import dev.foureyes.nodeagent.identity.Renewal;
+import dev.foureyes.nodeagent.probe.bgp.BgpProbes;
 import dev.foureyes.nodeagent.probe.dns.DnsProbes;
 import dev.foureyes.nodeagent.probe.http.HttpProbes;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
 import dev.foureyes.nodeagent.probe.name.SystemResolvers;
 import dev.foureyes.nodeagent.probe.tcp.TcpProbes;
 import dev.foureyes.nodeagent.schedule.ProbeScheduler;
+import dev.foureyes.nodeagent.secret.SecretStore;
 import dev.foureyes.nodeagent.spool.Spool;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.nodeagent.uplink.NodeDescription;
@@ -77,7 +79,12 @@ public final class Agent implements AutoCloseable {
         new HttpProbes(
             lookup, HttpProbes.systemTrust(), clock, "FourEyes/" + AgentVersion.version());
     this.dns = new DnsProbes(resolvers, lookup);
-    Probes probes = new Probes(http, new TcpProbes(lookup), dns);
+    Probes probes =
+        new Probes(
+            http,
+            new TcpProbes(lookup),
+            dns,
+            new BgpProbes(lookup, new SecretStore(disk, directory), clock));
     this.scheduler =
         new ProbeScheduler(
             probes,

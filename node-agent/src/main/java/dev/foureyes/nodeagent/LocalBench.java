@@ -4,11 +4,13 @@ import dev.foureyes.nodeagent.cli.Bench;
 import dev.foureyes.nodeagent.identity.OwnCertificate;
 import dev.foureyes.nodeagent.probe.InvalidProbeException;
 import dev.foureyes.nodeagent.probe.Probe;
+import dev.foureyes.nodeagent.probe.bgp.BgpProbes;
 import dev.foureyes.nodeagent.probe.dns.DnsProbes;
 import dev.foureyes.nodeagent.probe.http.HttpProbes;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
 import dev.foureyes.nodeagent.probe.name.SystemResolvers;
 import dev.foureyes.nodeagent.probe.tcp.TcpProbes;
+import dev.foureyes.nodeagent.secret.Secrets;
 import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.proto.common.v1.ProbeConfig;
@@ -42,7 +44,7 @@ final class LocalBench implements Bench {
     this.http = new HttpProbes(lookup, trust, clock, "FourEyes/" + AgentVersion.version());
     this.tcp = new TcpProbes(lookup);
     this.dns = new DnsProbes(resolvers, lookup);
-    this.all = new Probes(http, tcp, dns);
+    this.all = new Probes(http, tcp, dns, new BgpProbes(lookup, Secrets.NONE, clock));
   }
 
   static LocalBench ofThisMachine() {

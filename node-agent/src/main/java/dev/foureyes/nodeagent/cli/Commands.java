@@ -14,6 +14,7 @@ public final class Commands {
           new ProbeCommand(new HttpSyntax()),
           new ProbeCommand(new TcpSyntax()),
           new ProbeCommand(new DnsSyntax()),
+          new ProbeCommand(new BgpSyntax()),
           new DoctorCommand());
 
   private static final int COLUMN = 44;

@@ -18,6 +18,7 @@ public final class ProbeText {
       case HTTP -> new HttpText(page).write(config.getHttp(), result);
       case TCP -> new TcpText(page).write(config.getTcp(), result);
       case DNS -> new DnsText(page).write(config.getDns(), result);
+      case BGP -> new BgpText(page).write(config.getBgp(), result);
       case PROBE_NOT_SET -> throw new IllegalArgumentException("probe: none (expected: one)");
     }
     return page.toString();

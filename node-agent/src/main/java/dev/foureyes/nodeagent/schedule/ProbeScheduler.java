@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -194,8 +195,8 @@ public final class ProbeScheduler {
         continue;
       }
       try {
-        Scheduled test = new Scheduled(assignment, probe(assignment), new AtomicBoolean());
-        tests.put(assignment.getTestId(), test);
+        Probe probe = probe(assignment, Optional.ofNullable(known));
+        tests.put(assignment.getTestId(), new Scheduled(assignment, probe, new AtomicBoolean()));
         timetable.put(
             assignment.getTestId(),
             Integer.toUnsignedLong(assignment.getIntervalMs()),
@@ -221,11 +222,16 @@ public final class ProbeScheduler {
   }
 
   private void forget(String testId) {
-    tests.remove(testId);
+    Scheduled gone = tests.remove(testId);
     timetable.remove(testId);
+    if (gone != null) {
+      gone.probe.close();
+    }
   }
 
-  private Probe probe(Assignment assignment) throws InvalidProbeException {
+  /** One that measures as before is kept, with what it has between runs. */
+  private Probe probe(Assignment assignment, Optional<Scheduled> known)
+      throws InvalidProbeException {
     if (assignment.getTestId().isBlank()) {
       throw new InvalidProbeException("test_id: empty (expected: an id)");
     }
@@ -245,7 +251,12 @@ public final class ProbeScheduler {
       throw new InvalidProbeException(
           "timeout_ms: " + timeoutMs + " (expected: 1 to the interval of " + intervalMs + ")");
     }
-    return factory.create(assignment.getProbe());
+    if (known.isPresent() && known.get().assignment.getProbe().equals(assignment.getProbe())) {
+      return known.get().probe;
+    }
+    Probe probe = factory.create(assignment.getProbe());
+    known.ifPresent(before -> before.probe.close());
+    return probe;
   }
 
   /** Tests that are run. */
@@ -273,7 +284,7 @@ public final class ProbeScheduler {
     return lateness.takeP99();
   }
 
-  /** Starts nothing more, and gives runs that are under way a time to end. */
+  /** Starts nothing more, gives runs that are under way a time to end, and closes the probes. */
   public void stop(Duration patience) throws InterruptedException {
     stopped = true;
     LockSupport.unpark(thread);
@@ -282,5 +293,21 @@ public final class ProbeScheduler {
       run.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
     }
     running.forEach(Thread::interrupt);
+    closeAll(patience);
+  }
+
+  /** All at once, for some say goodbye to a peer. */
+  private void closeAll(Duration patience) throws InterruptedException {
+    List<Thread> closing;
+    synchronized (this) {
+      closing =
+          tests.values().stream()
+              .map(test -> Thread.ofVirtual().name("close").start(test.probe::close))
+              .toList();
+    }
+    long end = System.nanoTime() + patience.toNanos();
+    for (Thread each : closing) {
+      each.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+    }
   }
 }
