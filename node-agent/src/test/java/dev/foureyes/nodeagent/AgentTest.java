@@ -106,7 +106,10 @@ class AgentTest {
       assertThat(gateway.enrolments().getFirst().getSuggestedName()).isEqualTo("branch-7");
       assertThat(hello.getCapabilitiesList())
           .containsExactly(
-              Capability.CAPABILITY_HTTP, Capability.CAPABILITY_TCP, Capability.CAPABILITY_DNS);
+              Capability.CAPABILITY_HTTP,
+              Capability.CAPABILITY_TCP,
+              Capability.CAPABILITY_DNS,
+              Capability.CAPABILITY_BGP);
       session.nextAssignmentAck();
       await().until(() -> session.has(MessageCase.HEARTBEAT)); // warmed up by then
       long start = System.nanoTime();

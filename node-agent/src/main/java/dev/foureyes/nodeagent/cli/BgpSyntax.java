@@ -49,7 +49,7 @@ final class BgpSyntax implements ProbeSyntax {
 
   @Override
   public String operands() {
-    return "HOST --local-as N --peer-as N [OPTION]...";
+    return "HOST [OPTION]...";
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.foureyes.nodeagent.assignment.Assignments;
 import dev.foureyes.nodeagent.probe.InvalidProbeException;
 import dev.foureyes.nodeagent.probe.ProbeDetail;
 import dev.foureyes.nodeagent.probe.ProbeOutcome;
+import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.nodeagent.time.ManualClock;
 import dev.foureyes.proto.common.v1.Assignment;
 import dev.foureyes.proto.common.v1.ProbeConfig;
@@ -38,6 +39,8 @@ class ProbeSchedulerTest {
   private final List<ProbeResult> results = new CopyOnWriteArrayList<>();
   private final Map<String, AtomicInteger> runs = new ConcurrentHashMap<>();
   private final Map<String, CountDownLatch> blocked = new ConcurrentHashMap<>();
+  private final List<String> made = new CopyOnWriteArrayList<>();
+  private final List<String> closed = new CopyOnWriteArrayList<>();
   private final ProbeScheduler scheduler =
       new ProbeScheduler(this::probe, results::add, time.clock());
 
@@ -47,13 +50,22 @@ class ProbeSchedulerTest {
     if (host.startsWith("bad")) {
       throw new InvalidProbeException("tcp.host: '" + host + "' (expected: a good one)");
     }
-    return deadline -> {
-      runs.computeIfAbsent(host, key -> new AtomicInteger()).incrementAndGet();
-      CountDownLatch latch = blocked.get(host);
-      if (latch != null) {
-        latch.await();
+    made.add(host);
+    return new dev.foureyes.nodeagent.probe.Probe() {
+      @Override
+      public ProbeOutcome run(Deadline deadline) throws InterruptedException {
+        runs.computeIfAbsent(host, key -> new AtomicInteger()).incrementAndGet();
+        CountDownLatch latch = blocked.get(host);
+        if (latch != null) {
+          latch.await();
+        }
+        return new ProbeOutcome.Passed(new ProbeDetail.Tcp(TcpResult.getDefaultInstance()));
       }
-      return new ProbeOutcome.Passed(new ProbeDetail.Tcp(TcpResult.getDefaultInstance()));
+
+      @Override
+      public void close() {
+        closed.add(host);
+      }
     };
   }
 
@@ -151,6 +163,29 @@ class ProbeSchedulerTest {
     turnFor(Duration.ofSeconds(30), Duration.ofSeconds(1));
     assertThat(results).hasSize(1);
     assertThat(scheduler.assigned()).isZero();
+  }
+
+  @Test
+  void whatAProbeKeepsBetweenRunsGoesWithItsTest() throws Exception {
+    apply(1, test("a", 1), test("b", 1), test("c", 1));
+    expectResults(3);
+    assertThat(closed).isEmpty();
+    apply(2, test("a", 1), test("b", 1));
+    assertThat(closed).containsExactly("c");
+    apply(3, test("a", 2).toBuilder().setTimeoutMs(4000).build(), test("b", 1));
+    expectResults(4);
+    assertThat(made).as("another timeout is no other probe").containsExactly("a", "b", "c");
+    assertThat(closed).containsExactly("c");
+    ProbeConfig other =
+        ProbeConfig.newBuilder().setTcp(TcpProbe.newBuilder().setHost("a").setPort(1)).build();
+    apply(4, test("a", 3).toBuilder().setProbe(other).build(), test("b", 1));
+    expectResults(5);
+    assertThat(made).containsExactly("a", "b", "c", "a");
+    assertThat(closed).as("the one before").containsExactly("c", "a");
+    apply(5, test("a", 4).toBuilder().setIntervalMs(1).build(), test("b", 1));
+    assertThat(closed).as("refused").containsExactly("c", "a", "a");
+    scheduler.stop(Duration.ofSeconds(1));
+    assertThat(closed).containsExactly("c", "a", "a", "b");
   }
 
   @Test

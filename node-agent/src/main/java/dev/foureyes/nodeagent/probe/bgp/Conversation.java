@@ -160,6 +160,7 @@ final class Conversation {
             notification, settings, status.wasEverEstablished(), status.isEstablished()));
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // it only makes room; nothing relies on it
   private void receive(PeerOpen peer, long holdNanos)
       throws IOException, BrokenMessageException, InterruptedException {
     Set<Family> families = EnumSet.copyOf(settings.offered());

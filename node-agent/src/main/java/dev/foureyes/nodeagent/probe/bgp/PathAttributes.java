@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The path attributes of one UPDATE. What is wrong with them is judged by RFC 7606: nearly all
@@ -49,7 +50,7 @@ final class PathAttributes {
   private final boolean isInternal;
   private final AsPath asPath = new AsPath();
   private final AsPath as4Path = new AsPath();
-  private final Span[] found = new Span[TYPES];
+  private final @Nullable Span[] found = new Span[TYPES];
   private byte[] message = {};
   private String flaw = "";
 

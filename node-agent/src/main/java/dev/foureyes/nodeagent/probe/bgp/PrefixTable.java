@@ -1,6 +1,7 @@
 package dev.foureyes.nodeagent.probe.bgp;
 
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The prefixes of one family and a fingerprint of each one's AS path, in arrays of numbers: a path
@@ -23,7 +24,7 @@ final class PrefixTable implements AutoCloseable {
   private final RouteMemory memory;
   private final long seed =
       new SplittableRandom().nextLong(); // so that no peer knows what collides
-  private final Part[] parts = new Part[PARTS];
+  private final @Nullable Part[] parts = new Part[PARTS];
   private int size;
   private long bytes;
 
@@ -222,8 +223,9 @@ final class PrefixTable implements AutoCloseable {
   @Override
   public void close() {
     for (int i = 0; i < PARTS; i++) {
-      if (parts[i] != null) {
-        give(parts[i].paths.length);
+      Part part = parts[i];
+      if (part != null) {
+        give(part.paths.length);
         parts[i] = null;
       }
     }
