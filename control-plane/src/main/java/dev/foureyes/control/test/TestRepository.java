@@ -98,6 +98,8 @@ public final class TestRepository {
       case HTTP -> probe.getHttp().getUrl();
       case TCP -> probe.getTcp().getHost() + ":" + probe.getTcp().getPort();
       case DNS -> probe.getDns().getName() + " " + probe.getDns().getServer();
+      case BGP ->
+          probe.getBgp().getHost() + " AS" + Integer.toUnsignedString(probe.getBgp().getPeerAs());
       case PROBE_NOT_SET -> "";
     };
   }

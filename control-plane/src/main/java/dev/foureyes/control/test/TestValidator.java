@@ -105,7 +105,8 @@ final class TestValidator {
       case HTTP -> checkHttp(prefix + "probe.http.", probe.getHttp());
       case TCP -> checkTcp(prefix + "probe.tcp.", probe.getTcp());
       case DNS -> checkDns(prefix + "probe.dns.", probe.getDns());
-      case PROBE_NOT_SET -> violations.missing(prefix + "probe", "one of http, tcp and dns");
+      case BGP -> new BgpValidator(violations, prefix + "probe.bgp.").check(probe.getBgp());
+      case PROBE_NOT_SET -> violations.missing(prefix + "probe", "one of http, tcp, dns and bgp");
     }
   }
 

@@ -157,7 +157,7 @@ class TestUpdateTest {
     assertThat(Refusal.of(() -> update(change(), "name", "probe")).violations())
         .containsExactly(
             "test.name: \"\" (expected: 1 to 100 characters, without space at either end)",
-            "test.probe: missing (expected: one of http, tcp and dns)");
+            "test.probe: missing (expected: one of http, tcp, dns and bgp)");
     assertThat(Refusal.of(() -> update(change().setIntervalMs(2_000), "interval_ms")).violations())
         .as("the timeout that is there does not fit")
         .containsExactly(

@@ -141,7 +141,7 @@ final class WrongTests {
             test ->
                 IntStream.range(0, 1001).forEach(i -> test.getNodesBuilder().addNodeIds("n" + i))),
         arguments(
-            "test.probe: missing (expected: one of http, tcp and dns)",
+            "test.probe: missing (expected: one of http, tcp, dns and bgp)",
             (Consumer<Test.Builder>) Test.Builder::clearProbe),
         http("method", "99", "a known method", http -> http.setMethodValue(99)),
         http(

@@ -138,7 +138,7 @@ final class Conversation {
                     + around.times().open().toMillis()
                     + " ms"));
       }
-      int _ = reader.fill((int) leftMs);
+      fill((int) leftMs);
     }
     if (reader.type() == Outgoing.TYPE_NOTIFICATION) {
       throw ended();
@@ -148,6 +148,13 @@ final class Conversation {
           NotificationNames.STATE,
           unexpected,
           "the peer sent a message of type " + reader.type() + " before the session stood");
+    }
+  }
+
+  private void fill(int timeoutMs) throws IOException {
+    int count = reader.fill(timeoutMs);
+    synchronized (status) {
+      status.journal().received(count);
     }
   }
 
@@ -198,10 +205,7 @@ final class Conversation {
               ? Long.MAX_VALUE
               : Math.min(lastSent + holdNanos / 3, lastMessage + holdNanos) - now;
       long waitMs = Math.clamp(dueNanos / 1_000_000, 1, LONGEST_WAIT_MS);
-      int count = reader.fill(table.isComplete() ? (int) waitMs : (int) Math.min(waitMs, 100));
-      synchronized (status) {
-        status.journal().received(count);
-      }
+      fill(table.isComplete() ? (int) waitMs : (int) Math.min(waitMs, 100));
       Thread.yield(); // a peer that never pauses would keep others from running
     }
   }

@@ -24,7 +24,6 @@ final class MessageReader {
   private int end;
   private int bodyStart;
   private int type;
-  private long received;
 
   MessageReader(Socket socket) throws IOException {
     this.socket = socket;
@@ -59,7 +58,6 @@ final class MessageReader {
         throw new EOFException();
       }
       end += count;
-      received += count;
       return count;
     } catch (SocketTimeoutException e) {
       return 0;
@@ -117,11 +115,6 @@ final class MessageReader {
 
   int bodyEnd() {
     return start;
-  }
-
-  /** Octets since the beginning. */
-  long received() {
-    return received;
   }
 
   /** Whether a message has begun that is not there as a whole. */

@@ -109,7 +109,9 @@ final class PathAttributes {
     if (found[type] != null) {
       if (type == MP_REACH || type == MP_UNREACH) {
         throw new BrokenMessageException(
-            NotificationNames.UPDATE, 1, "an UPDATE with attribute " + type + " twice");
+            NotificationNames.UPDATE,
+            1,
+            "the peer sent an UPDATE with attribute " + type + " twice");
       }
       return; // the first counts
     }

@@ -16,7 +16,9 @@ import java.util.regex.Pattern;
  */
 record Prefix(Family family, long high, long low, int length) {
 
-  private static final Pattern FORM = Pattern.compile("([0-9A-Fa-f:.]{2,45})/([0-9]{1,3})");
+  private static final Pattern FORM =
+      Pattern.compile(
+          "([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*|[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+)/([0-9]{1,3})");
   private static final int WORD = Long.SIZE;
 
   /**

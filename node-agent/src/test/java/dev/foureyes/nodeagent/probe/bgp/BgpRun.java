@@ -11,6 +11,7 @@ import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.proto.common.v1.BgpProbe;
 import dev.foureyes.proto.results.v1.BgpResult;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -64,7 +65,7 @@ final class BgpRun implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     probe.close();
     dns.close();
   }
