@@ -6,9 +6,11 @@ import dev.foureyes.nodeagent.probe.ProbeFailedException;
 import dev.foureyes.nodeagent.probe.SecretValues;
 import dev.foureyes.nodeagent.probe.name.HostLookup.Resolved;
 import dev.foureyes.nodeagent.time.Deadline;
+import dev.foureyes.nodeagent.time.Ticker;
 import dev.foureyes.proto.results.v1.ErrorPhase;
 import dev.foureyes.proto.results.v1.Fault;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -26,14 +28,19 @@ final class Connection implements AutoCloseable {
 
   private static final Duration LAST_WORD_PATIENCE = Duration.ofMillis(200);
 
+  private static final Duration DRAIN_PATIENCE = Duration.ofMillis(500);
+
   private final SocketChannel channel;
   private final InetSocketAddress target;
   private final Status status;
+  private final Ticker ticker;
 
-  private Connection(SocketChannel channel, InetSocketAddress target, Status status) {
+  private Connection(
+      SocketChannel channel, InetSocketAddress target, Status status, Ticker ticker) {
     this.channel = channel;
     this.target = target;
     this.status = status;
+    this.ticker = ticker;
   }
 
   /**
@@ -65,7 +72,7 @@ final class Connection implements AutoCloseable {
       }
       channel.socket().setTcpNoDelay(true);
       channel.socket().connect(target, Math.toIntExact(deadline.remaining().toMillis()));
-      return new Connection(channel, target, status);
+      return new Connection(channel, target, status, around.clock().ticker());
     } catch (IOException e) {
       closeQuietly(channel);
       throw new ProbeFailedException(
@@ -113,10 +120,33 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  /** Says why the node ends the session, as far as the peer listens. */
-  void sendLast(Outgoing.Notification notification, String text) throws InterruptedException {
-    status.notification(true, notification.code(), notification.subcode(), text);
+  /** Says why the node ends the session, as far as the peer listens; the peer closes then. */
+  void sendLast(Outgoing.Notification notification) throws InterruptedException {
+    status.notification(true, notification.code(), notification.subcode(), "");
     boolean _ = send(notification, LAST_WORD_PATIENCE);
+    try {
+      channel.shutdownOutput();
+    } catch (IOException e) {
+      // it is gone, and so there is nobody to tell
+    }
+  }
+
+  /**
+   * Reads what still comes, for a short time, and closes. A connection that is closed with data
+   * unread is reset, and the peer might not get the last word.
+   */
+  void drain() {
+    long end = ticker.nanos() + DRAIN_PATIENCE.toNanos();
+    byte[] scrap = new byte[8192];
+    try {
+      channel.socket().setSoTimeout(Math.toIntExact(DRAIN_PATIENCE.toMillis()));
+      InputStream in = channel.socket().getInputStream();
+      while (ticker.nanos() < end && in.read(scrap) >= 0) {
+        // nobody wants it
+      }
+    } catch (IOException e) {
+      // silent, or gone
+    }
     close();
   }
 

@@ -54,13 +54,13 @@ final class Conversation {
       receive(peer, Duration.ofSeconds(holdTimeS).toNanos());
       throw new AssertionError("a session without end");
     } catch (BrokenMessageException e) {
-      connection.sendLast(e.answer(), "");
+      connection.sendLast(e.answer());
       return new End(target(String.valueOf(e.getMessage())), false);
     } catch (Routes.TooManyPrefixesException e) {
-      connection.sendLast(cease(MAX_PREFIXES), "");
+      connection.sendLast(cease(MAX_PREFIXES));
       return new End(target(String.valueOf(e.getMessage())), true);
     } catch (RouteMemory.ExhaustedException e) {
-      connection.sendLast(cease(OUT_OF_RESOURCES), "");
+      connection.sendLast(cease(OUT_OF_RESOURCES));
       return new End(
           new Failure(
               Fault.FAULT_NODE_LOCAL,
@@ -129,7 +129,7 @@ final class Conversation {
     while (!reader.next()) {
       long leftMs = Duration.ofNanos(end - ticker.nanos()).toMillis();
       if (leftMs <= 0) {
-        connection.sendLast(new Outgoing.Notification(NotificationNames.HOLD_TIMER, 0), "");
+        connection.sendLast(new Outgoing.Notification(NotificationNames.HOLD_TIMER, 0));
         throw new ProbeFailedException(
             target(
                 "the peer took the connection and sent no "
@@ -228,7 +228,7 @@ final class Conversation {
   }
 
   private ProbeFailedException holdTimeExpired(long holdNanos) throws InterruptedException {
-    connection.sendLast(new Outgoing.Notification(NotificationNames.HOLD_TIMER, 0), "");
+    connection.sendLast(new Outgoing.Notification(NotificationNames.HOLD_TIMER, 0));
     String time = Duration.ofNanos(holdNanos).toSeconds() + " s (the hold time)";
     return new ProbeFailedException(
         reader.isWithinMessage()
@@ -241,6 +241,6 @@ final class Conversation {
 
   /** Ends it from without; the peer is told that it is on purpose. */
   void shutDown() throws InterruptedException {
-    connection.sendLast(cease(ADMINISTRATIVE_SHUTDOWN), "");
+    connection.sendLast(cease(ADMINISTRATIVE_SHUTDOWN));
   }
 }

@@ -72,7 +72,7 @@ final class OpenCheck {
   private static ProbeFailedException refuse(
       int subcode, String sentence, Connection connection, Status status)
       throws InterruptedException {
-    connection.sendLast(new Outgoing.Notification(NotificationNames.OPEN, subcode), "");
+    connection.sendLast(new Outgoing.Notification(NotificationNames.OPEN, subcode));
     return new ProbeFailedException(disagreement(sentence, status.wasEverEstablished()));
   }
 

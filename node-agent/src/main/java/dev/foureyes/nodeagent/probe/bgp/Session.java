@@ -35,26 +35,22 @@ final class Session implements AutoCloseable {
   private boolean isWanted;
   private boolean isWaiting;
   private long earliestTry;
+  private Duration pause; // of the session's thread
 
   Session(Settings settings, Surroundings around) {
     this.settings = settings;
     this.around = around;
     this.ticker = around.clock().ticker();
     this.status = new Status(around.clock(), around.times());
+    this.pause = around.times().firstRetry();
   }
 
   private void loop() {
-    Duration pause = around.times().firstRetry();
     try {
       while (!isClosed()) {
         status.tries();
-        long start = ticker.nanos();
-        End end = attempt();
-        boolean wasEstablished = status.isEstablished();
-        pause = wasEstablished ? around.times().firstRetry() : pause;
-        plan(end, start);
-        status.ends(end.failure());
-        pauseAfter(end, pause);
+        End end = attempt(ticker.nanos());
+        pauseAfter(end);
         Duration twice = pause.multipliedBy(2);
         Duration max = around.times().maxRetry();
         pause = twice.compareTo(max) > 0 ? max : twice;
@@ -66,7 +62,7 @@ final class Session implements AutoCloseable {
     }
   }
 
-  private End attempt() throws InterruptedException {
+  private End attempt(long start) throws InterruptedException {
     try (Connection connection = Connection.open(settings, around, status)) {
       Conversation opened = new Conversation(connection, settings, around, status);
       synchronized (status) {
@@ -75,17 +71,19 @@ final class Session implements AutoCloseable {
         }
         conversation = opened;
       }
-      return opened.run();
+      End end = ended(opened.run(), start);
+      connection.drain();
+      return end;
     } catch (ProbeFailedException e) {
-      return new End(e.failure(), false);
+      return ended(new End(e.failure(), false), start);
     } catch (IOException | RuntimeException | AssertionError e) {
       log.atError().setCause(e).log("BGP session ended by a defect");
-      return new End(
+      Failure defect =
           new Failure(
               Fault.FAULT_INTERNAL,
               ErrorPhase.ERROR_PHASE_UNSPECIFIED,
-              "the session ended by a defect of the agent: " + e),
-          true);
+              "the session ended by a defect of the agent: " + e);
+      return ended(new End(defect, true), start);
     } finally {
       synchronized (status) {
         conversation = null;
@@ -93,20 +91,25 @@ final class Session implements AutoCloseable {
     }
   }
 
-  private void plan(End end, long start) {
+  private End ended(End end, long start) {
     Times times = around.times();
     synchronized (status) {
+      if (status.isEstablished()) {
+        pause = times.firstRetry();
+      }
       isWanted = false;
       isWaiting = true;
       earliestTry =
           end.isForLong()
               ? ticker.nanos() + times.longRetry().toNanos()
               : start + times.minRetry().toNanos();
+      status.ends(end.failure());
     }
+    return end;
   }
 
   /** Not to the second, so that nodes that lost a peer together do not come back together. */
-  private void pauseAfter(End end, Duration pause) throws InterruptedException {
+  private void pauseAfter(End end) throws InterruptedException {
     double share = ThreadLocalRandom.current().nextDouble(0.75, 1.25);
     long latest = ticker.nanos() + (long) (pause.toNanos() * share);
     synchronized (status) {
@@ -172,7 +175,8 @@ final class Session implements AutoCloseable {
       if (ongoing != null) {
         ongoing.shutDown();
       }
-      if (running != null) {
+      boolean isOver = running == null || (ongoing != null && running.join(Duration.ofMillis(300)));
+      if (running != null && !isOver) {
         running.interrupt(); // it may be looking a name up, or connecting
         boolean _ = running.join(Duration.ofMillis(500));
       }
