@@ -16,6 +16,7 @@ export const CAPABILITIES: Record<Schema<"Capability">, string> = {
   CAPABILITY_HTTP: "HTTP",
   CAPABILITY_TCP: "TCP",
   CAPABILITY_DNS: "DNS",
+  CAPABILITY_BGP: "BGP",
 };
 
 export const LOSS_REASONS: Record<Schema<"LossReason">, string> = {

@@ -12,6 +12,11 @@ import java.util.Set;
 /** What the peer of one session announces. Guarded by the session it belongs to. */
 final class Routes implements UpdateReader.Sink, AutoCloseable {
 
+  /** So that no peer makes a result larger than what the node keeps. */
+  private static final int MAX_LISTED = 100;
+
+  private static final int MAX_LISTED_OF_ONE = 20;
+
   private final Map<Family, PrefixTable> tables = new EnumMap<>(Family.class);
   private final Map<Family, List<Watched>> watchedOf = new EnumMap<>(Family.class);
   private final List<Watched> watched = new ArrayList<>();
@@ -115,7 +120,8 @@ final class Routes implements UpdateReader.Sink, AutoCloseable {
         .setPrefixes(prefixes())
         .setWatchedPresent((int) watched.stream().filter(Watched::isPresent).count())
         .setOriginMismatches(watched.stream().mapToInt(Watched::mismatches).sum());
-    watched.forEach(each -> result.addWatched(each.result(isTableKnown)));
+    int each = Math.min(MAX_LISTED_OF_ONE, MAX_LISTED / Math.max(1, watched.size()));
+    watched.forEach(watch -> result.addWatched(watch.result(isTableKnown, each)));
   }
 
   @Override

@@ -18,8 +18,6 @@ final class Watched {
   /** Of so many more specific prefixes the routes are kept; of others only that they are there. */
   private static final int MAX_KEPT = 256;
 
-  private static final int MAX_LISTED = 20;
-
   private final Settings.Watch rule;
   private final Journal journal;
   private Optional<BgpRoute> route = Optional.empty();
@@ -149,8 +147,9 @@ final class Watched {
    * How it stands. Begins to count path changes anew.
    *
    * @param isTableKnown whether a prefix that has not come is not there
+   * @param maxListed how many more specific prefixes are listed
    */
-  BgpWatchResult result(boolean isTableKnown) {
+  BgpWatchResult result(boolean isTableKnown, int maxListed) {
     BgpWatchResult.Builder result =
         BgpWatchResult.newBuilder()
             .setPrefix(rule.prefix().toString())
@@ -163,7 +162,7 @@ final class Watched {
     route.ifPresent(result::setRoute);
     moreSpecific.values().stream()
         .sorted(Comparator.comparing(BgpRoute::getOriginMismatch).reversed())
-        .limit(MAX_LISTED)
+        .limit(maxListed)
         .forEach(result::addMoreSpecificRoutes);
     pathChanges = 0;
     return result.build();
