@@ -19,10 +19,7 @@ class BgpTextTest {
   private static final ProbeConfig CONFIG =
       ProbeConfig.newBuilder()
           .setBgp(
-              BgpProbe.newBuilder()
-                  .setHost("r1.example")
-                  .setLocalAs(64_501)
-                  .setPeerAs(-94_967_295))
+              BgpProbe.newBuilder().setHost("r1.example").setLocalAs(64_501).setPeerAs(-94_967_295))
           .build();
 
   @Test
@@ -60,8 +57,7 @@ class BgpTextTest {
                 .setAsPath("666")
                 .setOriginMismatch(true));
     bgp.addWatchedBuilder().setPrefix("2001:db8::/32");
-    ProbeResult result =
-        ProbeResult.newBuilder().setFault(Fault.FAULT_OK).setBgp(bgp).build();
+    ProbeResult result = ProbeResult.newBuilder().setFault(Fault.FAULT_OK).setBgp(bgp).build();
     assertThat(ProbeText.of(CONFIG, result, PLAIN))
         .startsWith(
             """

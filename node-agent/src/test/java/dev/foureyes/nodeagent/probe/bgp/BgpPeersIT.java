@@ -12,6 +12,8 @@ import dev.foureyes.proto.results.v1.BgpResult;
 import dev.foureyes.proto.results.v1.Fault;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,7 +77,7 @@ class BgpPeersIT {
   private static void awaitListening(Daemon peer) throws Exception {
     await()
         .until(() -> {
-          try (var socket = new java.net.Socket("127.0.0.1", peer.port())) {
+          try (var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), peer.port())) {
             return socket.isConnected();
           } catch (IOException e) {
             return false;
