@@ -25,6 +25,12 @@ final class Session implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Session.class);
 
+  private static final Failure ENDED_BY_THE_NODE =
+      new Failure(
+          Fault.FAULT_NODE_LOCAL,
+          ErrorPhase.ERROR_PHASE_UNSPECIFIED,
+          "the node ended the session: its test was changed or removed, or the agent stops");
+
   private final Settings settings;
   private final Surroundings around;
   private final Ticker ticker;
@@ -157,7 +163,8 @@ final class Session implements AutoCloseable {
 
   /** See {@link Status#report}. */
   Optional<Failure> report(BgpResult.Builder result) {
-    return status.report(result);
+    Optional<Failure> failure = status.report(result);
+    return isClosed() ? Optional.of(ENDED_BY_THE_NODE) : failure; // then the peer has no fault
   }
 
   /** Ends the session for good; the peer is told. Takes less than a second. */

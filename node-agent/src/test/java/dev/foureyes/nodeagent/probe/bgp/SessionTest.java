@@ -517,7 +517,7 @@ class SessionTest {
         long start = System.nanoTime();
         Report report = run.round(Duration.ofMillis(300));
         assertThat(Duration.ofNanos(System.nanoTime() - start))
-            .isBetween(Duration.ofMillis(290), Duration.ofMillis(550));
+            .isBetween(Duration.ofMillis(290), Duration.ofSeconds(2));
         assertThat(report.failure()).isEmpty();
         assertThat(report.bgp().getPrefixes()).isBetween(1, 256);
       }
@@ -553,9 +553,16 @@ class SessionTest {
       long start = System.nanoTime();
       waiting.close();
       unused.close();
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(800));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
       int connections = peer.connections();
-      assertThat(waiting.round(Duration.ofMillis(300)).failure()).isPresent();
+      assertThat(waiting.round(Duration.ofMillis(300)).why())
+          .as("not the peer's fault")
+          .isEqualTo(
+              new Failure(
+                  Fault.FAULT_NODE_LOCAL,
+                  ErrorPhase.ERROR_PHASE_UNSPECIFIED,
+                  "the node ended the session: its test was changed or removed, or the agent"
+                      + " stops"));
       assertThat(peer.connections()).isEqualTo(connections);
     }
   }
