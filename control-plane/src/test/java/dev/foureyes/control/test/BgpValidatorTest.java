@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.foureyes.control.Refusal;
+import dev.foureyes.proto.common.v1.BgpFamily;
 import dev.foureyes.proto.common.v1.BgpProbe;
 import java.util.List;
 import java.util.function.Consumer;
@@ -53,9 +54,9 @@ class BgpValidatorTest {
         wrong("router_id", "\"1.2.3\"", ROUTER_ID, bgp -> bgp.setRouterId("1.2.3")),
         wrong("router_id", "\"1.2.3.256\"", ROUTER_ID, bgp -> bgp.setRouterId("1.2.3.256")),
         wrong("router_id", "\"0.0.0.0\"", ROUTER_ID, bgp -> bgp.setRouterId("0.0.0.0")),
-        wrong("families[0]", "0", FAMILY, bgp -> bgp.addFamiliesValue(0)),
+        wrong("families[0]", "0", FAMILY, bgp -> bgp.addFamilies(BgpFamily.BGP_FAMILY_UNSPECIFIED)),
         wrong("families[0]", "9", FAMILY, bgp -> bgp.addFamiliesValue(9)),
-        wrong("families[1]", "1", FAMILY, bgp -> bgp.addFamiliesValue(1).addFamiliesValue(1)),
+        wrong("families[1]", "1", FAMILY, bgp -> bgp.addFamilies(BgpFamily.BGP_FAMILY_IPV4_UNICAST).addFamilies(BgpFamily.BGP_FAMILY_IPV4_UNICAST)),
         wrong(
             "md5_password.name",
             "\"../key\"",
@@ -92,7 +93,7 @@ class BgpValidatorTest {
             "watched[0].prefix",
             "\"10.0.0.0/8\"",
             "a prefix of one of the families",
-            bgp -> bgp.addFamiliesValue(2).addWatchedBuilder().setPrefix("10.0.0.0/8")),
+            bgp -> bgp.addFamilies(BgpFamily.BGP_FAMILY_IPV6_UNICAST).addWatchedBuilder().setPrefix("10.0.0.0/8")),
         wrong(
             "watched[0].expected_origin_as",
             "17",
@@ -148,8 +149,8 @@ class BgpValidatorTest {
                   .setLocalAs(-2)
                   .setPeerAs(1)
                   .setRouterId("255.255.255.255")
-                  .addFamiliesValue(1)
-                  .addFamiliesValue(2)
+                  .addFamilies(BgpFamily.BGP_FAMILY_IPV4_UNICAST)
+                  .addFamilies(BgpFamily.BGP_FAMILY_IPV6_UNICAST)
                   .setHoldTimeS(65_535)
                   .setMaxPrefixes(2_000_000);
               bgp.getMd5PasswordBuilder().setName("r1.key_2-b");

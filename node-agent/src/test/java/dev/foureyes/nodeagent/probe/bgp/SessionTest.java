@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.foureyes.nodeagent.probe.Failure;
 import dev.foureyes.nodeagent.probe.bgp.BgpRun.Report;
 import dev.foureyes.nodeagent.secret.Secrets;
+import dev.foureyes.proto.common.v1.BgpFamily;
 import dev.foureyes.proto.common.v1.BgpProbe;
 import dev.foureyes.proto.common.v1.SecretRef;
 import dev.foureyes.proto.results.v1.BgpEvent;
@@ -278,7 +279,7 @@ class SessionTest {
     byte[] open =
         UpdateBytes.message(1, UpdateBytes.hex("04 fbf4 005a c0000201 08 0206 010400010001"));
     try (ScriptedPeer peer = new ScriptedPeer(out -> out.write(open));
-        BgpRun run = new BgpRun(config(peer).addFamiliesValue(2).build())) {
+        BgpRun run = new BgpRun(config(peer).addFamilies(BgpFamily.BGP_FAMILY_IPV6_UNICAST).build())) {
       assertThat(run.round().why().sentence())
           .isEqualTo("the peer does not offer IPv6 unicast (bgp.families)");
       await().until(() -> peer.heard().contains("NOTIFICATION 0207"));
