@@ -19,6 +19,7 @@ export const CAPABILITIES: Record<Schema<"Capability">, string> = {
   CAPABILITY_UDP: "UDP",
   CAPABILITY_PING: "Ping",
   CAPABILITY_PATH: "Path",
+  CAPABILITY_BGP: "BGP",
 };
 
 export const LOSS_REASONS: Record<Schema<"LossReason">, string> = {

@@ -11,6 +11,7 @@ import dev.foureyes.nodeagent.identity.IdentityStore;
 import dev.foureyes.nodeagent.identity.NodeIdentity;
 import dev.foureyes.nodeagent.identity.RefusedException;
 import dev.foureyes.nodeagent.identity.Renewal;
+import dev.foureyes.nodeagent.probe.bgp.BgpProbes;
 import dev.foureyes.nodeagent.probe.dns.DnsProbes;
 import dev.foureyes.nodeagent.probe.http.HttpProbes;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
@@ -97,7 +98,8 @@ public final class Agent implements AutoCloseable {
             dns,
             new UdpProbes(lookup),
             ping,
-            path);
+            path,
+            new BgpProbes(lookup, secrets, clock));
     this.scheduler =
         new ProbeScheduler(
             probes,

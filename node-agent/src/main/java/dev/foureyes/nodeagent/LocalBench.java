@@ -4,6 +4,7 @@ import dev.foureyes.nodeagent.cli.Bench;
 import dev.foureyes.nodeagent.identity.OwnCertificate;
 import dev.foureyes.nodeagent.probe.InvalidProbeException;
 import dev.foureyes.nodeagent.probe.Probe;
+import dev.foureyes.nodeagent.probe.bgp.BgpProbes;
 import dev.foureyes.nodeagent.probe.dns.DnsProbes;
 import dev.foureyes.nodeagent.probe.http.HttpProbes;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
@@ -57,7 +58,7 @@ final class LocalBench implements Bench {
     Poller poller = new Poller(clock.ticker());
     this.ping = new PingProbes(lookup, poller);
     this.path = new PathProbes(lookup, new ReverseLookup(resolvers), poller);
-    this.all = new Probes(http, tcp, dns, new UdpProbes(lookup), ping, path);
+    this.all = new Probes(http, tcp, dns, new UdpProbes(lookup), ping, path, new BgpProbes(lookup, secrets, clock));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.foureyes.nodeagent;
 import dev.foureyes.nodeagent.probe.InvalidProbeException;
 import dev.foureyes.nodeagent.probe.Probe;
 import dev.foureyes.nodeagent.probe.ProbeFactory;
+import dev.foureyes.nodeagent.probe.bgp.BgpProbes;
 import dev.foureyes.nodeagent.probe.dns.DnsProbes;
 import dev.foureyes.nodeagent.probe.http.HttpProbes;
 import dev.foureyes.nodeagent.probe.icmp.IcmpSockets;
@@ -25,6 +26,7 @@ public final class Probes implements ProbeFactory {
   private final UdpProbes udp;
   private final PingProbes ping;
   private final PathProbes path;
+  private final BgpProbes bgp;
 
   public Probes(
       HttpProbes http,
@@ -32,13 +34,15 @@ public final class Probes implements ProbeFactory {
       DnsProbes dns,
       UdpProbes udp,
       PingProbes ping,
-      PathProbes path) {
+      PathProbes path,
+      BgpProbes bgp) {
     this.http = http;
     this.tcp = tcp;
     this.dns = dns;
     this.udp = udp;
     this.ping = ping;
     this.path = path;
+    this.bgp = bgp;
   }
 
   /** What a node can do that runs here, as this process. */
@@ -49,7 +53,8 @@ public final class Probes implements ProbeFactory {
                 Capability.CAPABILITY_HTTP,
                 Capability.CAPABILITY_TCP,
                 Capability.CAPABILITY_DNS,
-                Capability.CAPABILITY_UDP));
+                Capability.CAPABILITY_UDP,
+                Capability.CAPABILITY_BGP));
     if (IcmpSockets.allowed().isPresent()) {
       capabilities.add(Capability.CAPABILITY_PING);
     }
@@ -65,12 +70,13 @@ public final class Probes implements ProbeFactory {
       case HTTP -> http.create(config.getHttp());
       case TCP -> tcp.create(config.getTcp());
       case DNS -> dns.create(config.getDns());
+      case BGP -> bgp.create(config.getBgp());
       case UDP -> udp.create(config.getUdp());
       case PING -> ping.create(config.getPing());
       case PATH -> path.create(config.getPath());
       case PROBE_NOT_SET ->
           throw new InvalidProbeException(
-              "probe: a kind that this version of the agent does not know (expected: HTTP, TCP, DNS, UDP, ping or path)");
+              "probe: a kind that this version of the agent does not know (expected: HTTP, TCP, DNS, UDP, ping, path or BGP)");
     };
   }
 }

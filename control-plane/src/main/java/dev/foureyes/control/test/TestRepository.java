@@ -101,6 +101,8 @@ public final class TestRepository {
       case PING -> probe.getPing().getHost();
       case PATH -> probe.getPath().getHost();
       case UDP -> probe.getUdp().getHost() + ":" + probe.getUdp().getPort();
+      case BGP ->
+          probe.getBgp().getHost() + " AS" + Integer.toUnsignedString(probe.getBgp().getPeerAs());
       case PROBE_NOT_SET -> "";
     };
   }

@@ -105,8 +105,9 @@ final class TestValidator {
       case PING -> checkPing(prefix + "probe.ping.", probe.getPing(), timeoutMs);
       case PATH -> checkPath(prefix + "probe.path.", probe.getPath());
       case UDP -> checkUdp(prefix + "probe.udp.", probe.getUdp());
+      case BGP -> new BgpValidator(violations, prefix + "probe.bgp.").check(probe.getBgp());
       case PROBE_NOT_SET ->
-          violations.missing(prefix + "probe", "one of http, tcp, dns, udp, ping and path");
+          violations.missing(prefix + "probe", "one of http, tcp, dns, udp, ping, path and bgp");
     }
   }
 

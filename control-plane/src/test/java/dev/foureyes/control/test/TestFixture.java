@@ -2,6 +2,7 @@ package dev.foureyes.control.test;
 
 import dev.foureyes.control.database.Database;
 import dev.foureyes.model.Scope;
+import dev.foureyes.proto.common.v1.BgpProbe;
 import dev.foureyes.proto.common.v1.DnsProbe;
 import dev.foureyes.proto.common.v1.HttpProbe;
 import dev.foureyes.proto.common.v1.PathProbe;
@@ -45,6 +46,17 @@ public final class TestFixture {
   static Test.Builder path(String id) {
     return of(
         id, ProbeConfig.newBuilder().setPath(PathProbe.newBuilder().setHost("www.example.org")));
+  }
+
+  static Test.Builder bgp(String id) {
+    return of(
+        id,
+        ProbeConfig.newBuilder()
+            .setBgp(
+                BgpProbe.newBuilder()
+                    .setHost("rr1.example.org")
+                    .setLocalAs(64_501)
+                    .setPeerAs(64_500)));
   }
 
   private static Test.Builder of(String id, ProbeConfig.Builder probe) {

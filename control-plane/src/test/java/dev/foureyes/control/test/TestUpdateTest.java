@@ -157,7 +157,7 @@ class TestUpdateTest {
     assertThat(Refusal.of(() -> update(change(), "name", "probe")).violations())
         .containsExactly(
             "test.name: \"\" (expected: 1 to 100 characters, without space at either end)",
-            "test.probe: missing (expected: one of http, tcp, dns, udp, ping and path)");
+            "test.probe: missing (expected: one of http, tcp, dns, udp, ping, path and bgp)");
     assertThat(Refusal.of(() -> update(change().setIntervalMs(2_000), "interval_ms")).violations())
         .as("the timeout that is there does not fit")
         .containsExactly(

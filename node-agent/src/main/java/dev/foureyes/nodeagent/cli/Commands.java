@@ -17,6 +17,7 @@ public final class Commands {
           new ProbeCommand(new UdpSyntax()),
           new ProbeCommand(new PingSyntax()),
           new ProbeCommand(new PathSyntax()),
+          new ProbeCommand(new BgpSyntax()),
           new DoctorCommand(),
           new SecretCommand("set", "keep a secret that tests name"),
           new SecretCommand("list", "names of the node's secrets"),

@@ -90,6 +90,13 @@ final class ProbeCommand implements Command {
     } catch (InvalidProbeException e) {
       throw new UsageException(inWordsOfTheUser(String.valueOf(e.getMessage())));
     }
+    try (probe) {
+      return measure(probe, config, timeout, bench);
+    }
+  }
+
+  private static ProbeResult measure(Probe probe, ProbeConfig config, Duration timeout, Bench bench)
+      throws InterruptedException {
     bench.warmUp(config);
     NodeClock clock = bench.clock();
     ProbeResult.Builder result = ProbeResult.newBuilder().setScheduledAt(clock.timestamp());

@@ -1,5 +1,6 @@
 package dev.foureyes.nodeagent.probe;
 
+import dev.foureyes.proto.results.v1.BgpResult;
 import dev.foureyes.proto.results.v1.DnsResult;
 import dev.foureyes.proto.results.v1.HttpResult;
 import dev.foureyes.proto.results.v1.PathResult;
@@ -29,6 +30,15 @@ public sealed interface ProbeDetail {
     @Override
     public void into(ProbeResult.Builder result) {
       result.setTcp(value);
+    }
+  }
+
+  /** Of a BGP probe. */
+  record Bgp(BgpResult value) implements ProbeDetail {
+
+    @Override
+    public void into(ProbeResult.Builder result) {
+      result.setBgp(value);
     }
   }
 

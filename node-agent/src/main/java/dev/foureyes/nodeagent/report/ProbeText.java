@@ -21,6 +21,7 @@ public final class ProbeText {
       case PING -> new PingText(page).write(config.getPing(), result);
       case PATH -> new PathText(page).write(config.getPath(), result);
       case UDP -> new UdpText(page).write(config.getUdp(), result);
+      case BGP -> new BgpText(page).write(config.getBgp(), result);
       case PROBE_NOT_SET -> throw new IllegalArgumentException("probe: none (expected: one)");
     }
     return page.toString();

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -219,7 +220,8 @@ public final class ProbeScheduler {
         continue;
       }
       try {
-        tests.put(assignment.getTestId(), new ScheduledTest(assignment, probe(assignment)));
+        Probe probe = probe(assignment, Optional.ofNullable(known));
+        tests.put(assignment.getTestId(), new ScheduledTest(assignment, probe));
         timetable.put(
             assignment.getTestId(),
             Integer.toUnsignedLong(assignment.getIntervalMs()),
@@ -245,11 +247,16 @@ public final class ProbeScheduler {
   }
 
   private void forget(String testId) {
-    tests.remove(testId);
+    ScheduledTest gone = tests.remove(testId);
     timetable.remove(testId);
+    if (gone != null) {
+      gone.probe().close();
+    }
   }
 
-  private Probe probe(Assignment assignment) throws InvalidProbeException {
+  /** One that measures as before is kept, with what it has between runs. */
+  private Probe probe(Assignment assignment, Optional<ScheduledTest> known)
+      throws InvalidProbeException {
     if (assignment.getTestId().isBlank()) {
       throw new InvalidProbeException("test_id: empty (expected: an id)");
     }
@@ -269,7 +276,12 @@ public final class ProbeScheduler {
       throw new InvalidProbeException(
           "timeout_ms: " + timeoutMs + " (expected: 1 to the interval of " + intervalMs + ")");
     }
-    return factory.create(assignment.getProbe());
+    if (known.isPresent() && known.get().assignment().getProbe().equals(assignment.getProbe())) {
+      return known.get().probe();
+    }
+    Probe probe = factory.create(assignment.getProbe());
+    known.ifPresent(before -> before.probe().close());
+    return probe;
   }
 
   /** Tests that are run. */
@@ -297,7 +309,7 @@ public final class ProbeScheduler {
     return lateness.takeP99();
   }
 
-  /** Starts nothing more, and gives runs that are under way a time to end. */
+  /** Starts nothing more, gives runs that are under way a time to end, and closes the probes. */
   public void stop(Duration patience) throws InterruptedException {
     stopped = true;
     LockSupport.unpark(thread);
@@ -306,5 +318,21 @@ public final class ProbeScheduler {
       run.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
     }
     running.forEach(Thread::interrupt);
+    closeAll(patience);
+  }
+
+  /** All at once, for some say goodbye to a peer. */
+  private void closeAll(Duration patience) throws InterruptedException {
+    List<Thread> closing;
+    synchronized (this) {
+      closing =
+          tests.values().stream()
+              .map(test -> Thread.ofVirtual().name("close").start(test.probe()::close))
+              .toList();
+    }
+    long end = System.nanoTime() + patience.toNanos();
+    for (Thread each : closing) {
+      each.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+    }
   }
 }

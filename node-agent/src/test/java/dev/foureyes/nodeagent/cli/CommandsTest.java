@@ -19,9 +19,20 @@ class CommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "probe bgp | HOST: not given (expected: name or address of the peer)",
+        "bgp r1 --peer-as 1 | --local-as: not given (expected: an AS number)",
+        "bgp r1 --local-as 1 | --peer-as: not given (expected: an AS number)",
+        "bgp r1 --local-as x | --local-as: x (expected: an AS number, for example 64500)",
+        "bgp r1 --local-as 4294967296 | --local-as: 4294967296 (expected: an AS number, for example"
+            + " 64500)",
+        "bgp r1 --local-as 1 --peer-as 2 --port 0 | --port: 0 (expected: a number, more than zero)",
+        "bgp r1 --local-as 1 --peer-as 2 --family IPV5 | --family: IPV5 (expected: IPV4_UNICAST,"
+            + " IPV6_UNICAST)",
+        "bgp r1 --local-as 1 --peer-as 2 --watch 10.0.0.0/8=AS | --watch: AS (expected: an AS number,"
+            + " for example 64500)",
         "prob | command: prob (expected: probe, dns, trace, doctor, secret or run; did you mean probe?)",
-        "probe | probe: no kind (expected: http, tcp, dns, udp, ping or path)",
-        "probe htp | probe: htp (expected: http, tcp, dns, udp, ping or path; did you mean http?)",
+        "probe | probe: no kind (expected: http, tcp, dns, udp, ping, path or bgp)",
+        "probe htp | probe: htp (expected: http, tcp, dns, udp, ping, path or bgp; did you mean http?)",
         "probe http | URL: not given (expected: an absolute http or https URL)",
         "probe http a.example | URL: a.example (expected: an absolute http or https URL;"
             + " did you mean https://a.example?)",
@@ -113,7 +124,7 @@ class CommandsTest {
   @Test
   void overviewHasALineForEachCommand() {
     assertThat(Commands.overview().lines())
-        .hasSize(10)
+        .hasSize(11)
         .allSatisfy(line -> assertThat(line).startsWith("  foureyes-node ").hasSizeLessThan(110));
   }
 }

@@ -9,6 +9,7 @@ import dev.foureyes.nodeagent.probe.Failure;
 import dev.foureyes.nodeagent.probe.InvalidProbeException;
 import dev.foureyes.nodeagent.probe.ProbeDetail;
 import dev.foureyes.nodeagent.probe.ProbeOutcome;
+import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.nodeagent.time.ManualClock;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.proto.common.v1.Assignment;
@@ -45,6 +46,8 @@ class ProbeSchedulerTest {
   private final Map<String, AtomicInteger> runs = new ConcurrentHashMap<>();
   private final Map<String, CountDownLatch> blocked = new ConcurrentHashMap<>();
   private final Queue<Fault> ends = new ConcurrentLinkedQueue<>();
+  private final List<String> made = new CopyOnWriteArrayList<>();
+  private final List<String> closed = new CopyOnWriteArrayList<>();
   private final ProbeScheduler scheduler =
       new ProbeScheduler(this::probe, results::add, time.clock());
 
@@ -54,18 +57,27 @@ class ProbeSchedulerTest {
     if (host.startsWith("bad")) {
       throw new InvalidProbeException("tcp.host: '" + host + "' (expected: a good one)");
     }
-    return deadline -> {
-      runs.computeIfAbsent(host, key -> new AtomicInteger()).incrementAndGet();
-      CountDownLatch latch = blocked.get(host);
-      if (latch != null) {
-        latch.await();
+    made.add(host);
+    return new dev.foureyes.nodeagent.probe.Probe() {
+      @Override
+      public ProbeOutcome run(Deadline deadline) throws InterruptedException {
+        runs.computeIfAbsent(host, key -> new AtomicInteger()).incrementAndGet();
+        CountDownLatch latch = blocked.get(host);
+        if (latch != null) {
+          latch.await();
+        }
+        ProbeDetail detail = new ProbeDetail.Tcp(TcpResult.getDefaultInstance());
+        Fault end = ends.isEmpty() ? Fault.FAULT_OK : ends.remove();
+        return end == Fault.FAULT_OK
+            ? new ProbeOutcome.Passed(detail)
+            : new ProbeOutcome.Failed(
+                detail, new Failure(end, ErrorPhase.ERROR_PHASE_CONNECT, "refused"));
       }
-      ProbeDetail detail = new ProbeDetail.Tcp(TcpResult.getDefaultInstance());
-      Fault end = ends.isEmpty() ? Fault.FAULT_OK : ends.remove();
-      return end == Fault.FAULT_OK
-          ? new ProbeOutcome.Passed(detail)
-          : new ProbeOutcome.Failed(
-              detail, new Failure(end, ErrorPhase.ERROR_PHASE_CONNECT, "refused"));
+
+      @Override
+      public void close() {
+        closed.add(host);
+      }
     };
   }
 
@@ -249,6 +261,29 @@ class ProbeSchedulerTest {
     turnFor(Duration.ofSeconds(30), Duration.ofSeconds(1));
     assertThat(results).hasSize(1);
     assertThat(scheduler.assigned()).isZero();
+  }
+
+  @Test
+  void whatAProbeKeepsBetweenRunsGoesWithItsTest() throws Exception {
+    apply(1, test("a", 1), test("b", 1), test("c", 1));
+    expectResults(3);
+    assertThat(closed).isEmpty();
+    apply(2, test("a", 1), test("b", 1));
+    assertThat(closed).containsExactly("c");
+    apply(3, test("a", 2).toBuilder().setTimeoutMs(4000).build(), test("b", 1));
+    expectResults(4);
+    assertThat(made).as("another timeout is no other probe").containsExactly("a", "b", "c");
+    assertThat(closed).containsExactly("c");
+    ProbeConfig other =
+        ProbeConfig.newBuilder().setTcp(TcpProbe.newBuilder().setHost("a").setPort(1)).build();
+    apply(4, test("a", 3).toBuilder().setProbe(other).build(), test("b", 1));
+    expectResults(5);
+    assertThat(made).containsExactly("a", "b", "c", "a");
+    assertThat(closed).as("the one before").containsExactly("c", "a");
+    apply(5, test("a", 4).toBuilder().setIntervalMs(1).build(), test("b", 1));
+    assertThat(closed).as("refused").containsExactly("c", "a", "a");
+    scheduler.stop(Duration.ofSeconds(1));
+    assertThat(closed).containsExactly("c", "a", "a", "b");
   }
 
   @Test
