@@ -52,6 +52,17 @@ test("UDP: the answer to a datagram", async ({ page }) => {
   }
 });
 
+test("BGP: a peer that is not there, and why", async ({ page }) => {
+  await form(page, "BGP", "No peer");
+  await page.getByLabel("Peer", { exact: true }).fill("127.0.0.1");
+  await page.getByLabel("Port").fill("1");
+  await page.getByLabel("AS of the node").fill("64512");
+  await page.getByLabel("AS of the peer").fill("64513");
+  const details = await firstResult(page, "Failed");
+  await expect(details.getByRole("region", { name: "Session" })).toBeVisible();
+  await picture(page, "result-bgp");
+});
+
 test("a test is run now, besides its rounds", async ({ page, target }) => {
   await openTestForm(page);
   await page.getByLabel("URL").fill(target.url);
@@ -74,9 +85,9 @@ async function form(page: Page, kind: string, name: string): Promise<void> {
 }
 
 /** Saves the form, waits for the first result, and opens it. */
-async function firstResult(page: Page) {
+async function firstResult(page: Page, outcome = "Passed") {
   await addTest(page);
-  await expect(newest(page).first()).toContainText("Passed");
+  await expect(newest(page).first()).toContainText(outcome);
   await newest(page).first().getByRole("link").click();
   return page.getByRole("dialog", { name: "Result details" });
 }

@@ -49,7 +49,7 @@ describe("the list of rules", () => {
 describe("adding a rule", () => {
   it("shows it in words while it is being typed", async () => {
     const { user } = renderApp("/alert-rules/new", aRuleServer());
-    await user.selectOptions(await screen.findByLabelText("Measure"), "Total time – HTTP, TCP, UDP");
+    await user.selectOptions(await screen.findByLabelText("Measure"), "Total time – HTTP, TCP, UDP, BGP");
     expect(inWords()).toHaveTextContent("The rule appears here in words once its numbers are right.");
     await user.type(screen.getByLabelText("Threshold"), "800");
     await user.clear(screen.getByLabelText("Rounds in a row"));
@@ -62,7 +62,7 @@ describe("adding a rule", () => {
     const options = within(await screen.findByLabelText("Measure")).getAllByRole("option");
     const values = options.map((option) => (option as HTMLOptionElement).value);
     expect(new Set(values).size).toBe(values.length);
-    expect(values).toEqual(expect.arrayContaining(["up", "total_ms", "loss_ratio", "hop_count", "signature_expiry_days"]));
+    expect(values).toEqual(expect.arrayContaining(["up", "total_ms", "loss_ratio", "hop_count", "prefixes", "signature_expiry_days"]));
   });
 
   it("sends what was chosen", async () => {

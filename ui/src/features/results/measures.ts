@@ -89,6 +89,25 @@ const PATH: Catalogue<Schema<"PathResult">> = {
   path_mtu_bytes: { name: "Path MTU", unit: "bytes" },
   dns_ms: { name: "DNS", unit: "ms" },
 };
+const BGP: Catalogue<Schema<"BgpResult">> = {
+  total_ms: { name: "Time to the full table", unit: "ms" },
+  prefixes: { name: "Prefixes", unit: "count" },
+  uptime_s: { name: "Uptime (s)", unit: "count" },
+  updates: { name: "Updates in the round", unit: "count" },
+  announcements: { name: "Announcements in the round", unit: "count" },
+  withdrawals: { name: "Withdrawals in the round", unit: "count" },
+  path_changes: { name: "Path changes in the round", unit: "count" },
+  watched_present: { name: "Watched prefixes there", unit: "count" },
+  origin_mismatches: { name: "Unexpected origins", unit: "count" },
+  lost_sessions: { name: "Sessions lost in the round", unit: "count" },
+  malformed_updates: { name: "Damaged updates in the round", unit: "count" },
+  received_bytes: { name: "Bytes received in the round", unit: "bytes" },
+  dns_ms: { name: "DNS", unit: "ms" },
+  connect_ms: { name: "Connect", unit: "ms" },
+  open_ms: { name: "Opening the session", unit: "ms" },
+  table_ms: { name: "Receiving the table", unit: "ms" },
+};
+
 export interface Measure extends MeasureInfo {
   /** The contract's field name, for example "total_ms". */
   id: string;
@@ -105,6 +124,7 @@ export const MEASURES = {
   dns: listed(DNS),
   ping: listed(PING),
   path: listed(PATH),
+  bgp: listed(BGP),
 } as const;
 
 const BY_ID = new Map(Object.values(MEASURES).toReversed().flat().map((each) => [each.id, each]));

@@ -2,7 +2,7 @@ import type { Schema } from "@/shared/api";
 import { plural } from "@/shared/format";
 import type { Result } from "./api";
 import { formatMeasure } from "./measures";
-import { PATH_ENDS, UDP_REPLIES } from "./words";
+import { BGP_STATES, PATH_ENDS, UDP_REPLIES } from "./words";
 
 export type PhaseId = "dns" | "connect" | "tls" | "send" | "wait" | "receive" | "dialogue";
 
@@ -47,13 +47,14 @@ export function spansOf(timed: Timed, startMs = 0): PhaseSpan[] {
 
 /** The measured steps of a result's last request, for one bar. */
 export function barOf(result: Result): PhaseSpan[] {
-  const { http, tcp, udp, dns, ping, path } = result.probe ?? {};
+  const { http, tcp, udp, dns, ping, path, bgp } = result.probe ?? {};
   if (http) return spansOf(http);
   if (tcp) return spansOf(tcp);
   if (udp) return spansOf({ dns_ms: udp.dns_ms, wait_ms: udp.rtt_ms });
   if (dns) return spansOf({ connect_ms: dns.connect_ms, tls_ms: dns.tls_ms, wait_ms: dns.query_ms ?? dns.resolution_ms });
   if (ping) return spansOf({ wait_ms: ping.rtt_avg_ms });
   if (path) return spansOf({ wait_ms: path.rtt_avg_ms });
+  if (bgp) return spansOf({ dns_ms: bgp.dns_ms, connect_ms: bgp.connect_ms, wait_ms: bgp.open_ms, receive_ms: bgp.table_ms });
   return [];
 }
 
@@ -81,17 +82,18 @@ export function endOf(spans: readonly PhaseSpan[]): number {
 
 /** The number that stands for the whole run, or undefined when it was not reached. */
 export function headlineOf(result: Result): number | undefined {
-  const { http, tcp, udp, dns, ping, path } = result.probe ?? {};
+  const { http, tcp, udp, dns, ping, path, bgp } = result.probe ?? {};
   const total = http?.total_ms ?? tcp?.total_ms ?? udp?.total_ms;
-  return total ?? dns?.resolution_ms ?? ping?.rtt_avg_ms ?? path?.rtt_avg_ms;
+  return total ?? dns?.resolution_ms ?? ping?.rtt_avg_ms ?? path?.rtt_avg_ms ?? bgp?.total_ms;
 }
 
 /** What the answer said in a word: an HTTP status, a DNS response code, how much was lost. */
 export function answerOf(result: Result): string {
-  const { http, udp, dns, ping, path } = result.probe ?? {};
+  const { http, udp, dns, ping, path, bgp } = result.probe ?? {};
   if (udp) return UDP_REPLIES[udp.reply];
   if (ping) return ping.loss_ratio === undefined ? "" : `${formatMeasure("loss_ratio", ping.loss_ratio)} lost`;
   if (path) return path.hop_count === undefined ? PATH_ENDS[path.end] : plural(path.hop_count, "hop");
+  if (bgp) return bgp.prefixes === undefined ? BGP_STATES[bgp.state] : plural(bgp.prefixes, "prefix", "prefixes");
   return http?.status?.toString() ?? dns?.rcode ?? "";
 }
 

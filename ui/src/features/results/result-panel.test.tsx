@@ -154,6 +154,27 @@ describe("the details of a network result", () => {
     expect((await panel()).getByText("port unreachable")).toBeVisible();
   });
 
+  it("of BGP have the session, the watched prefixes and what happened", async () => {
+    open(
+      only({
+        bgp: {
+          state: "BGP_STATE_ESTABLISHED", uptime_s: 3600, prefixes: 250_000, remote_ip: "192.0.2.1", last_error: "", events_left_out: 0,
+          peer: { as: 64_513, router_id: "192.0.2.1", capabilities: ["4-octet AS"], hold_time_s: 90 },
+          families: [{ family: "BGP_FAMILY_IPV4_UNICAST", prefixes: 200_000, end_of_rib: true }],
+          watched: [
+            { prefix: "203.0.113.0/24", present: true, more_specifics: 1, more_specific_routes: [], path_changes: 0, violations: ["announced by AS64666 (expected: 64500)"], route: { prefix: "203.0.113.0/24", as_path: "64513 64666", next_hop: "", communities: [], origin_mismatch: true } },
+          ],
+          events: [{ kind: "BGP_EVENT_KIND_ORIGIN_MISMATCH", prefix: "203.0.113.0/24", text: "origin AS64666" }],
+        },
+      }),
+    );
+    const details = await panel();
+    expect(details.getByText("Established")).toBeVisible();
+    expect(details.getByText("200,000, complete")).toBeVisible();
+    expect(details.getByRole("row", { name: /203.0.113.0\/24 announced by AS64666 \(expected: 64500\) 64513 64666 1/ })).toBeVisible();
+    expect(details.getByText("origin AS64666", { exact: false, selector: "li" })).toBeVisible();
+  });
+
   it("of DNS with validation have the chain, and why it breaks", async () => {
     const signature = (valid: boolean): Schema<"DnssecSignature"> => ({
       covers: "www.example. A", key_tag: 34_505, algorithm: "ECDSAP256SHA256", signer: "example.", expiry_days: -2, valid, invalid_reason: valid ? "" : "expired on 20 November",

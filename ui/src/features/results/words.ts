@@ -34,6 +34,21 @@ export const PACKET_ANSWERS: Record<Schema<"PacketAnswer">, string> = {
   PACKET_ANSWER_UDP_REPLY: "UDP reply",
 };
 
+export const BGP_STATES: Record<Schema<"BgpState">, string> = {
+  BGP_STATE_UNSPECIFIED: "",
+  BGP_STATE_IDLE: "Idle",
+  BGP_STATE_CONNECT: "Connect",
+  BGP_STATE_OPEN_SENT: "OpenSent",
+  BGP_STATE_OPEN_CONFIRM: "OpenConfirm",
+  BGP_STATE_ESTABLISHED: "Established",
+};
+
+export const BGP_FAMILIES: Record<Schema<"BgpFamily">, string> = {
+  BGP_FAMILY_UNSPECIFIED: "",
+  BGP_FAMILY_IPV4_UNICAST: "IPv4 unicast",
+  BGP_FAMILY_IPV6_UNICAST: "IPv6 unicast",
+};
+
 export const DNSSEC: Record<Schema<"DnssecStatus">, { name: string; mark: "ok" | "bad" | "warn" | "none"; means: string }> = {
   DNSSEC_STATUS_UNSPECIFIED: { name: "Not validated", mark: "none", means: "" },
   DNSSEC_STATUS_SECURE: { name: "Secure", mark: "ok", means: "Every signature holds up to a trust anchor." },

@@ -18,6 +18,7 @@ const udp = (part: Partial<ProbeDrafts["udp"]>) => draft("udp", { host: "ntp.exa
 const dns = (part: Partial<ProbeDrafts["dns"]>) => draft("dns", { name: "example.com", ...part });
 const ping = (part: Partial<ProbeDrafts["ping"]>) => draft("ping", { host: "example.com", ...part });
 const path = (part: Partial<ProbeDrafts["path"]>) => draft("path", { host: "example.com", ...part });
+const bgp = (part: Partial<ProbeDrafts["bgp"]>) => draft("bgp", { host: "192.0.2.1", localAs: "64512", peerAs: "64513", ...part });
 const good = http({});
 
 describe("a test survives the form unchanged", () => {
@@ -94,6 +95,18 @@ describe("a test survives the form unchanged", () => {
       }),
     ],
     [
+      "BGP",
+      aTest({
+        probe: {
+          bgp: {
+            host: "192.0.2.1", port: 1179, address_family: "ADDRESS_FAMILY_UNSPECIFIED", local_as: 4_200_000_001, peer_as: 64_513, router_id: "192.0.2.9",
+            families: ["BGP_FAMILY_IPV6_UNICAST"], md5_password: { name: "peer" }, hold_time_s: 30, max_prefixes: 1000,
+            watched: [{ prefix: "2001:db8::/32", expected_origin_as: [64_500, 64_501], forbid_more_specifics: true }],
+          },
+        },
+      }),
+    ],
+    [
       "DNS",
       aTest({ probe: { dns: { name: "example.com.", record_type: "DNS_RECORD_TYPE_MX", server: "9.9.9.9:53", transport: "DNS_TRANSPORT_TCP", expected_response_codes: ["DNS_RESPONSE_CODE_NXDOMAIN"], validate_dnssec: { trust_anchors: [{ zone: "example.com.", key_tag: 1, algorithm: 13, digest_type: 2, digest: "00" }], expected_status: ["DNSSEC_STATUS_SECURE"] }, no_recursion: true } } }),
     ],
@@ -150,6 +163,8 @@ describe("the contract's bounds", () => {
     ["101 packets", ping({ count: "101" }), "probe.ping.count"],
     ["a loss of 101 %", ping({ maxLossPercent: "101" }), "probe.ping.max_loss_ratio"],
     ["17 flows", path({ flows: "17" }), "probe.path.flows"],
+    ["no AS", bgp({ peerAs: "" }), "probe.bgp.peer_as"],
+    ["a prefix without length", bgp({ watched: "203.0.113.0 64500" }), "probe.bgp.watched"],
     ["an interval of half a second", { ...good, customInterval: true, interval: { amount: "0.5", unitMs: 1000 } }, "interval_ms"],
     ["an interval that is no number", { ...good, customInterval: true, interval: { amount: "x", unitMs: 1000 } }, "interval_ms"],
     ["a timeout of 99 ms", { ...good, timeout: durationDraft(99) }, "timeout_ms"],
@@ -158,7 +173,7 @@ describe("the contract's bounds", () => {
     ["no label to match", { ...good, choice: "labels" }, "nodes.match_labels"],
   ])("%s is refused", (_name, each, field) => expect(Object.keys(validate(each))).toEqual([field]));
 
-  it.each([good, tcp({}), udp({}), dns({}), ping({}), path({}), { ...http({ headers: [{ name: "", value: "" }] }), timeout: durationDraft(100) }])("a good draft passes", (each) => {
+  it.each([good, tcp({}), udp({}), dns({}), ping({}), path({}), bgp({}), { ...http({ headers: [{ name: "", value: "" }] }), timeout: durationDraft(100) }])("a good draft passes", (each) => {
     expect(validate(each)).toEqual({});
   });
 });

@@ -12,6 +12,7 @@ export const KIND_NAMES: Record<ProbeKind, string> = {
   dns: "DNS",
   ping: "Ping",
   path: "Path",
+  bgp: "BGP",
 };
 export const PROBE_KINDS = Object.keys(KIND_NAMES) as readonly ProbeKind[];
 
@@ -51,6 +52,7 @@ export function targetOf({ probe }: Test): string {
   if (probe?.udp) return hostAndPort(probe.udp.host, probe.udp.port);
   if (probe?.ping) return probe.ping.host;
   if (probe?.path) return probe.path.port > 0 ? hostAndPort(probe.path.host, probe.path.port) : probe.path.host;
+  if (probe?.bgp) return `${probe.bgp.host} AS${probe.bgp.peer_as}`;
   return "";
 }
 

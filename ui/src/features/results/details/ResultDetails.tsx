@@ -1,4 +1,5 @@
 import type { Result } from "../api";
+import { BgpDetails } from "./BgpDetails";
 import { DnsDetails } from "./DnsDetails";
 import { HttpDetails } from "./HttpDetails";
 import { PathDetails } from "./PathDetails";
@@ -14,12 +15,13 @@ export interface DetailProps {
 
 /** What one run measured, by kind of probe. */
 export function ResultDetails({ result, target }: DetailProps) {
-  const { http, tcp, udp, dns, ping, path } = result.probe ?? {};
+  const { http, tcp, udp, dns, ping, path, bgp } = result.probe ?? {};
   if (http) return <HttpDetails result={result} http={http} target={target} />;
   if (tcp) return <TcpDetails result={result} tcp={tcp} target={target} />;
   if (udp) return <UdpDetails result={result} udp={udp} target={target} />;
   if (dns) return <DnsDetails result={result} dns={dns} target={target} />;
   if (ping) return <PingDetails ping={ping} />;
   if (path) return <PathDetails path={path} target={target} />;
+  if (bgp) return <BgpDetails bgp={bgp} />;
   return null;
 }

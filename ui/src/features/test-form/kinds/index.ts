@@ -1,5 +1,6 @@
 import type { ProbeKind } from "@/features/tests";
 import type { Schema } from "@/shared/api";
+import { BGP } from "./bgp";
 import { DNS } from "./dns";
 import { HTTP } from "./http";
 import type { KindForm } from "./KindForm";
@@ -9,7 +10,7 @@ import { TCP } from "./tcp";
 import { UDP } from "./udp";
 
 /** How the form deals with each kind of probe. */
-export const KIND_FORMS = { http: HTTP, tcp: TCP, udp: UDP, dns: DNS, ping: PING, path: PATH } as const;
+export const KIND_FORMS = { http: HTTP, tcp: TCP, udp: UDP, dns: DNS, ping: PING, path: PATH, bgp: BGP } as const;
 
 type DraftOf<Kind extends ProbeKind> = (typeof KIND_FORMS)[Kind]["empty"];
 
