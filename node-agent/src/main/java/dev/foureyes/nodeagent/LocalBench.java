@@ -11,6 +11,8 @@ import dev.foureyes.nodeagent.probe.name.SystemResolvers;
 import dev.foureyes.nodeagent.probe.tcp.TcpProbes;
 import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.nodeagent.time.NodeClock;
+import dev.foureyes.nodeagent.update.UpdateSettings;
+import dev.foureyes.nodeagent.update.Updates;
 import dev.foureyes.proto.common.v1.ProbeConfig;
 import dev.foureyes.proto.common.v1.ProbeConfig.ProbeCase;
 import dev.foureyes.proto.common.v1.TcpProbe;
@@ -104,5 +106,15 @@ final class LocalBench implements Bench {
   @Override
   public NodeClock clock() {
     return clock;
+  }
+
+  @Override
+  public Updates updates(UpdateSettings settings) {
+    return new Updates(
+        settings,
+        AgentVersion.version(),
+        AgentVersion.platform(),
+        new HostLookup(resolvers),
+        clock);
   }
 }

@@ -14,7 +14,8 @@ public final class Commands {
           new ProbeCommand(new HttpSyntax()),
           new ProbeCommand(new TcpSyntax()),
           new ProbeCommand(new DnsSyntax()),
-          new DoctorCommand());
+          new DoctorCommand(),
+          new UpdateCommand());
 
   private static final int COLUMN = 44;
 
