@@ -5,9 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.foureyes.nodeagent.peers.FakeGateway;
 import dev.foureyes.nodeagent.peers.TestAuthority;
+import dev.foureyes.proto.node.v1.ConnectResponse;
+import dev.foureyes.proto.node.v1.UpdateOffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
@@ -37,7 +40,7 @@ class UpdateTrialIT {
     Files.copy(
         Path.of("package", "foureyes-node").toAbsolutePath(),
         directory.resolve("bin/foureyes-node"),
-        java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        StandardCopyOption.COPY_ATTRIBUTES);
     image(directory.resolve("packaged"), "1.0.0", "");
     try (AgentProcess first =
         AgentProcess.of(
@@ -116,6 +119,24 @@ class UpdateTrialIT {
       node.terminate();
       assertThat(node.exitCode()).isZero();
       assertThat(node.output()).contains("started 1.1.0").doesNotContain("started 1.0.0");
+    }
+  }
+
+  @Test
+  void anOfferOverTheStreamIsOnlyAPlaceToLook() throws Exception {
+    try (AgentProcess node = run(60)) {
+      var session = gateway.nextSession().acknowledging();
+      session.welcome(1);
+      session.send(
+          ConnectResponse.newBuilder()
+              .setUpdateOffer(UpdateOffer.newBuilder().setManifestUrl("file:///etc/passwd"))
+              .build());
+      await().until(() -> node.output().contains("offered update refused"));
+      assertThat(tree.resolve("versions")).doesNotExist();
+      session.snapshot(2);
+      session.nextAssignmentAck();
+      node.terminate();
+      assertThat(node.exitCode()).isZero();
     }
   }
 

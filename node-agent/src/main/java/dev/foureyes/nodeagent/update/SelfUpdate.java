@@ -74,7 +74,7 @@ public final class SelfUpdate implements AutoCloseable {
   /** Whether another version was installed, by this process or by a command. */
   private void look() {
     try {
-      if (tree.isPresent() && settings.trial().isEmpty() && updates.isReplaced(tree.get())) {
+      if (tree.isPresent() && updates.isReplaced(tree.get())) {
         ended.complete(UpdateEnd.INSTALLED);
       }
     } catch (IOException e) {

@@ -104,7 +104,7 @@ public final class Updates {
               + user
               + ", who runs this; try: sudo -u "
               + owner
-              + " …)");
+              + " foureyes-node update)");
     }
   }
 

@@ -57,6 +57,9 @@ class CommandsTest {
         "dns a.example --expect-rcode NX | --expect-rcode: NX (expected: NOERROR, FORMERR, SERVFAIL,"
             + " NXDOMAIN, NOTIMP, REFUSED)",
         "doctor now | doctor: now (expected: options only; `foureyes-node doctor --help` lists them)",
+        "update 1.2.3 | update: 1.2.3 (expected: --from FILE or --from URL)",
+        "update --form x | option: --form (expected: one of those in `foureyes-node update --help`;"
+            + " did you mean --from?)",
         "doctor --server gw | --server: gw (expected: HOST:PORT, for example"
             + " gateway.example.com:9443)",
       })
@@ -85,7 +88,7 @@ class CommandsTest {
   @Test
   void overviewHasALineForEachCommand() {
     assertThat(Commands.overview().lines())
-        .hasSize(4)
+        .hasSize(5)
         .allSatisfy(line -> assertThat(line).startsWith("  foureyes-node ").hasSizeLessThan(110));
   }
 }

@@ -100,11 +100,16 @@ final class Installation {
     return new UpdateTrust(roots, "stable");
   }
 
-  /** Runs the launcher until it ends in order; the versions that it started, in turn. */
+  /** Runs a node until it ends in order; the versions that the launcher started, in turn. */
   List<String> launch() throws IOException, InterruptedException {
+    return launch("run");
+  }
+
+  /** The same for another command. */
+  List<String> launch(String command) throws IOException, InterruptedException {
     Files.deleteIfExists(starts);
     ProcessBuilder builder =
-        new ProcessBuilder(root.resolve("bin/foureyes-node").toString(), "run")
+        new ProcessBuilder(root.resolve("bin/foureyes-node").toString(), command)
             .redirectErrorStream(true);
     builder.environment().put("STARTS", starts.toString());
     builder.environment().put("FOUREYES_NODE_RESTART_AFTER", "0");

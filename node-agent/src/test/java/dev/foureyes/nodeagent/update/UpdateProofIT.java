@@ -391,6 +391,9 @@ class UpdateProofIT {
     install(here, "1.1.0", "good");
     assertThat(here.launch()).containsExactly("1.1.0");
     install(here, "1.2.0", row.behaviour);
+    assertThat(here.launch("version"))
+        .as("a typed command in the meantime")
+        .containsExactly("1.1.0");
     assertThat(here.launch()).containsExactly("1.2.0", "1.2.0", "1.2.0", "1.1.0");
     assertThat(here.tree().resolve("failed-1.2.0")).hasContent(row.reason);
     assertThat(here.entries()).doesNotContain("pending", "tries");
