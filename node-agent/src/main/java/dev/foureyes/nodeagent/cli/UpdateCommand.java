@@ -30,7 +30,7 @@ final class UpdateCommand implements Command {
 
   @Override
   public String summary() {
-    return "install a newer version of this program, if it is signed";
+    return "install a newer version, if it is signed";
   }
 
   @Override

@@ -19,7 +19,7 @@ class CommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "prob | command: prob (expected: probe, dns, doctor or run; did you mean probe?)",
+        "prob | command: prob (expected: probe, dns, doctor, update or run; did you mean probe?)",
         "probe | probe: no kind (expected: http, tcp or dns)",
         "probe htp | probe: htp (expected: http, tcp or dns; did you mean http?)",
         "probe http | URL: not given (expected: an absolute http or https URL)",
