@@ -1,5 +1,6 @@
 package dev.foureyes.nodeagent.update;
 
+import dev.foureyes.nodeagent.log.LogThrottle;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.proto.node.v1.UpdateOffer;
 import java.io.IOException;
@@ -26,6 +27,7 @@ public final class SelfUpdate implements AutoCloseable {
   private final UpdateSettings settings;
   private final Updates updates;
   private final NodeClock clock;
+  private final LogThrottle throttle;
   private final CompletableFuture<UpdateEnd> ended = new CompletableFuture<>();
   private final Optional<SoftwareTree> tree;
   private final Optional<Trial> trial;
@@ -42,6 +44,7 @@ public final class SelfUpdate implements AutoCloseable {
     this.settings = settings;
     this.updates = updates;
     this.clock = clock;
+    this.throttle = new LogThrottle(clock.ticker());
     this.tree = settings.tree().map(SoftwareTree::new);
     this.trial = tree.map(each -> new Trial(each, SoftwareVersion.parse(settings.trial()), ended));
   }
@@ -88,9 +91,14 @@ public final class SelfUpdate implements AutoCloseable {
     boolean isTooSoon =
         lastOfferNanos.isPresent() && now - lastOfferNanos.get() < OFFER_INTERVAL.toNanos();
     if (settings.tree().isEmpty() || isTooSoon || !isBusy.compareAndSet(false, true)) {
-      log.atInfo()
-          .addKeyValue("reason", settings.tree().isEmpty() ? "updates are off" : "too soon")
-          .log("update offer passed over");
+      String reason = settings.tree().isEmpty() ? "updates are off" : "too soon after another";
+      throttle.log(
+          reason,
+          events ->
+              log.atInfo()
+                  .addKeyValue("reason", reason)
+                  .addKeyValue("offers", events)
+                  .log("update offer passed over"));
       return;
     }
     lastOfferNanos = Optional.of(now);
