@@ -149,6 +149,7 @@ class UpdateTrialIT {
       gateway.nextSession().welcome(1);
       Path failed = tree.resolve("failed-1.1.0");
       await()
+          .atMost(Duration.ofSeconds(30))
           .until(() ->
               Files.exists(failed)
                   && Files.readString(failed).contains("while the version before"));

@@ -124,6 +124,7 @@ public final class Updates {
     return own.isPresent()
         && pending.isPresent()
         && pending.equals(tree.current())
+        && !pending.equals(SoftwareVersion.parse(settings.trial())) // this very process
         && pending.get().isNewerThan(own.get());
   }
 
