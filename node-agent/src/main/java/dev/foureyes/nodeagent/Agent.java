@@ -27,6 +27,9 @@ import dev.foureyes.nodeagent.secret.Secrets;
 import dev.foureyes.nodeagent.socket.Poller;
 import dev.foureyes.nodeagent.spool.Spool;
 import dev.foureyes.nodeagent.time.NodeClock;
+import dev.foureyes.nodeagent.update.SelfUpdate;
+import dev.foureyes.nodeagent.update.UpdateEnd;
+import dev.foureyes.nodeagent.update.Updates;
 import dev.foureyes.nodeagent.uplink.NodeDescription;
 import dev.foureyes.nodeagent.uplink.SessionParts;
 import dev.foureyes.nodeagent.uplink.Uplink;
@@ -65,6 +68,7 @@ public final class Agent implements AutoCloseable {
   private final PingProbes ping;
   private final PathProbes path;
   private final ProbeScheduler scheduler;
+  private final SelfUpdate updates;
   private @Nullable Uplink uplink;
 
   /**
@@ -107,6 +111,12 @@ public final class Agent implements AutoCloseable {
               var _ = spool.append(result); // a loss is counted and named by the spool
             },
             clock);
+    this.updates =
+        new SelfUpdate(
+            settings.updates(),
+            new Updates(
+                settings.updates(), AgentVersion.version(), AgentVersion.platform(), lookup, clock),
+            clock);
   }
 
   /**
@@ -144,7 +154,8 @@ public final class Agent implements AutoCloseable {
             settings.hostName(),
             Probes.capabilities());
     SessionParts parts =
-        new SessionParts(description, spool, this::apply, new AgentHealth(scheduler), clock);
+        new SessionParts(
+            description, spool, this::apply, new AgentHealth(scheduler), clock, updates::offered);
     Uplink started =
         new Uplink(
             settings.server(),
@@ -155,8 +166,14 @@ public final class Agent implements AutoCloseable {
             new SecureRandom());
     uplink = started;
     started.start();
+    updates.start();
     Thread.ofVirtual().name("warm-up").start(() -> warmUpAndMeasure(identity));
     return started.refused();
+  }
+
+  /** Completes when this process is to end for an update; see {@link SelfUpdate#ended}. */
+  public CompletableFuture<UpdateEnd> replaced() {
+    return updates.ended();
   }
 
   /** The first results of a cold process would say more of the process than of the targets. */
@@ -177,6 +194,7 @@ public final class Agent implements AutoCloseable {
   }
 
   private List<AssignmentRefusal> apply(Assignments changed) {
+    updates.accepted();
     try {
       assignments.save(changed);
     } catch (IOException e) {
@@ -193,6 +211,7 @@ public final class Agent implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
+    updates.close();
     try {
       scheduler.stop(RUN_PATIENCE);
       if (uplink != null) {

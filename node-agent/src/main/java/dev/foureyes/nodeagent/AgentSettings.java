@@ -2,6 +2,7 @@ package dev.foureyes.nodeagent;
 
 import dev.foureyes.nodeagent.gateway.ServerAddress;
 import dev.foureyes.nodeagent.spool.SpoolLimits;
+import dev.foureyes.nodeagent.update.UpdateSettings;
 import java.nio.file.Path;
 
 /**
@@ -12,10 +13,23 @@ import java.nio.file.Path;
  * @param hostName the machine's name
  * @param name what it would like to be called
  * @param spoolLimits how much it keeps while the server cannot be reached
+ * @param updates how it takes part in updates
  */
 public record AgentSettings(
     ServerAddress server,
     Path dataDirectory,
     String hostName,
     String name,
-    SpoolLimits spoolLimits) {}
+    SpoolLimits spoolLimits,
+    UpdateSettings updates) {
+
+  /** Without updates. */
+  public AgentSettings(
+      ServerAddress server,
+      Path dataDirectory,
+      String hostName,
+      String name,
+      SpoolLimits spoolLimits) {
+    this(server, dataDirectory, hostName, name, spoolLimits, UpdateSettings.OFF);
+  }
+}

@@ -7,6 +7,7 @@ import dev.foureyes.nodeagent.cli.UsageException;
 import dev.foureyes.nodeagent.gateway.ServerAddress;
 import dev.foureyes.nodeagent.log.LogFormat;
 import dev.foureyes.nodeagent.spool.SpoolLimits;
+import dev.foureyes.nodeagent.update.UpdateSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -138,7 +139,8 @@ final class CommandLine {
             required(Option.DATA_DIR, Path::of).toAbsolutePath().normalize(),
             hostName,
             Optional.ofNullable(values.get(Option.NAME)).orElse(hostName),
-            limits);
+            limits,
+            UpdateSettings.of(environment));
     LogFormat format = converted(Option.LOG_FORMAT, CommandLine::format).orElse(LogFormat.TEXT);
     return new Run(settings, token(), format);
   }

@@ -18,6 +18,8 @@ import dev.foureyes.nodeagent.secret.Secrets;
 import dev.foureyes.nodeagent.socket.Poller;
 import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.nodeagent.time.NodeClock;
+import dev.foureyes.nodeagent.update.UpdateSettings;
+import dev.foureyes.nodeagent.update.Updates;
 import dev.foureyes.proto.common.v1.DnsTransport;
 import dev.foureyes.proto.common.v1.ProbeConfig;
 import dev.foureyes.proto.common.v1.ProbeConfig.ProbeCase;
@@ -140,5 +142,15 @@ final class LocalBench implements Bench {
   @Override
   public NodeClock clock() {
     return clock;
+  }
+
+  @Override
+  public Updates updates(UpdateSettings settings) {
+    return new Updates(
+        settings,
+        AgentVersion.version(),
+        AgentVersion.platform(),
+        new HostLookup(resolvers),
+        clock);
   }
 }

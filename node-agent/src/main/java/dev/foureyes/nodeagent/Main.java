@@ -12,6 +12,7 @@ import dev.foureyes.nodeagent.log.LogFormat;
 import dev.foureyes.nodeagent.log.NodeLog;
 import dev.foureyes.nodeagent.secret.SecretStore;
 import dev.foureyes.nodeagent.secret.Secrets;
+import dev.foureyes.nodeagent.update.UpdateEnd;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -107,9 +109,18 @@ public final class Main {
           .log("agent starts");
       Optional<NodeIdentity> known = agent.identity();
       NodeIdentity identity = known.isPresent() ? known.get() : agent.enrol(token());
-      Refusal refusal = agent.start(identity).get();
-      log.atError().addKeyValue("refusal", refusal).log(refusal.advice());
-      exitCode.set(REFUSED);
+      CompletableFuture<Refusal> refused = agent.start(identity);
+      switch (CompletableFuture.anyOf(refused, agent.replaced()).get()) {
+        case UpdateEnd end -> {
+          log.atInfo().addKeyValue("reason", end).log("agent ends for an update");
+          exitCode.set(end.exitCode());
+        }
+        default -> {
+          Refusal refusal = refused.get();
+          log.atError().addKeyValue("refusal", refusal).log(refusal.advice());
+          exitCode.set(REFUSED);
+        }
+      }
     } catch (RefusedException e) {
       log.atError().addKeyValue("refusal", e.refusal()).log(e.refusal().advice());
       exitCode.set(REFUSED);

@@ -33,6 +33,18 @@ final class AgentProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
     command.addAll(List.of(arguments));
+    this(environment, command);
+  }
+
+  /** A program that is or starts the agent. */
+  static AgentProcess of(Map<String, String> environment, Path program, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(List.of(arguments));
+    return new AgentProcess(environment, command);
+  }
+
+  private AgentProcess(Map<String, String> environment, List<String> command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
     process = builder.start();

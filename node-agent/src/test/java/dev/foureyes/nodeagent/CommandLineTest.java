@@ -139,8 +139,8 @@ class CommandLineTest {
       delimiter = '|',
       value = {
         "| command: none (expected: probe, dns, trace, doctor, secret or run; `foureyes-node --help` says more)",
-        "fly | command: fly (expected: probe, dns, trace, doctor, secret, run, version or help)",
-        "rnu | command: rnu (expected: probe, dns, trace, doctor, secret, run, version or help; did you mean run?)",
+        "fly | command: fly (expected: probe, dns, trace, doctor, secret, update, run, version or help)",
+        "rnu | command: rnu (expected: probe, dns, trace, doctor, secret, update, run, version or help; did you mean run?)",
         "run | --server: not given (expected: HOST:PORT, here or as FOUREYES_NODE_SERVER)",
         "run --server gw:1 | --data-dir: not given (expected: DIR, here or as FOUREYES_NODE_DATA_DIR)",
         "run --server gw --data-dir d | --server: gw (expected: HOST:PORT, for example gateway.example.com:9443)",

@@ -31,6 +31,9 @@ class NodeProtocolSurfaceTest {
           "foureyes.node.v1.AssignmentDiff.removed_test_ids",
           "foureyes.node.v1.EnrollResponse.node_id",
           "foureyes.node.v1.EnrollResponse.name",
+          // where to look for an update, which does nothing unless a key that the node was built
+          // with has signed it
+          "foureyes.node.v1.UpdateOffer.manifest_url",
           // what a probe asks for; nothing of it is ever interpreted by the node but as address,
           // name or payload
           "foureyes.common.v1.HttpProbe.url",

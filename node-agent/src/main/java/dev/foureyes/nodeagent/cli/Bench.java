@@ -3,6 +3,8 @@ package dev.foureyes.nodeagent.cli;
 import dev.foureyes.nodeagent.probe.ProbeFactory;
 import dev.foureyes.nodeagent.probe.name.SystemResolvers;
 import dev.foureyes.nodeagent.time.NodeClock;
+import dev.foureyes.nodeagent.update.UpdateSettings;
+import dev.foureyes.nodeagent.update.Updates;
 import dev.foureyes.proto.common.v1.ProbeConfig;
 
 /** What commands measure with: the probes of the agent, its clocks and its machine's resolvers. */
@@ -17,4 +19,7 @@ public interface Bench extends ProbeFactory {
   SystemResolvers resolvers();
 
   NodeClock clock();
+
+  /** What installs newer versions of this program. */
+  Updates updates(UpdateSettings settings);
 }

@@ -21,7 +21,8 @@ public final class Commands {
           new DoctorCommand(),
           new SecretCommand("set", "keep a secret that tests name"),
           new SecretCommand("list", "names of the node's secrets"),
-          new SecretCommand("remove", "forget a secret"));
+          new SecretCommand("remove", "forget a secret"),
+          new UpdateCommand());
 
   private static final int COLUMN = 44;
 

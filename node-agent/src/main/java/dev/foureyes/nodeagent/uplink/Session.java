@@ -126,6 +126,10 @@ final class Session {
         yield sendResults();
       }
       case DRAIN -> drain(message.getDrain());
+      case UPDATE_OFFER -> {
+        parts.offers().accept(message.getUpdateOffer());
+        yield Optional.empty();
+      }
       case HEARTBEAT_REPLY, MESSAGE_NOT_SET -> Optional.empty();
     };
   }

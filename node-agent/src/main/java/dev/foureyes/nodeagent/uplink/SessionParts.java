@@ -3,6 +3,8 @@ package dev.foureyes.nodeagent.uplink;
 import dev.foureyes.nodeagent.spool.Spool;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.proto.node.v1.NodeHealth;
+import dev.foureyes.proto.node.v1.UpdateOffer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -12,10 +14,24 @@ import java.util.function.Supplier;
  * @param spool where results come from
  * @param receiver who takes assignments
  * @param health what a heartbeat says of the node; called from the uplink's thread
+ * @param offers who is told where an update may be; called from the uplink's thread, returns at
+ *     once
  */
 public record SessionParts(
     NodeDescription description,
     Spool spool,
     AssignmentReceiver receiver,
     Supplier<NodeHealth> health,
-    NodeClock clock) {}
+    NodeClock clock,
+    Consumer<UpdateOffer> offers) {
+
+  /** For a node that passes over updates. */
+  public SessionParts(
+      NodeDescription description,
+      Spool spool,
+      AssignmentReceiver receiver,
+      Supplier<NodeHealth> health,
+      NodeClock clock) {
+    this(description, spool, receiver, health, clock, offer -> {});
+  }
+}

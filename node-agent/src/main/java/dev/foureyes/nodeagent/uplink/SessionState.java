@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * <pre>
  *                      welcome             snapshot    diff        result_ack, heartbeat_reply,  drain
- *                                                                  flow_control
+ *                                                                  flow_control, update_offer
  * AWAITING_WELCOME     AWAITING_SNAPSHOT   -           -           -                             DRAINING
  * AWAITING_SNAPSHOT    -                   STREAMING*  -           same                          DRAINING
  * STREAMING            -                   STREAMING*  STREAMING   same                          DRAINING
@@ -45,6 +45,7 @@ enum SessionState {
         row(state).put(MessageCase.RESULT_ACK, state);
         row(state).put(MessageCase.HEARTBEAT_REPLY, state);
         row(state).put(MessageCase.FLOW_CONTROL, state);
+        row(state).put(MessageCase.UPDATE_OFFER, state);
         row(state).put(MessageCase.MESSAGE_NOT_SET, state); // a message of a newer server
       }
       row(state).put(MessageCase.DRAIN, DRAINING);

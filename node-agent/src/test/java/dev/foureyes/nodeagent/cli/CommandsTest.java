@@ -30,7 +30,7 @@ class CommandsTest {
             + " IPV6_UNICAST)",
         "bgp r1 --local-as 1 --peer-as 2 --watch 10.0.0.0/8=AS | --watch: AS (expected: an AS number,"
             + " for example 64500)",
-        "prob | command: prob (expected: probe, dns, trace, doctor, secret or run; did you mean probe?)",
+        "prob | command: prob (expected: probe, dns, trace, doctor, secret, update or run; did you mean probe?)",
         "probe | probe: no kind (expected: http, tcp, dns, udp, ping, path or bgp)",
         "probe htp | probe: htp (expected: http, tcp, dns, udp, ping, path or bgp; did you mean http?)",
         "probe http | URL: not given (expected: an absolute http or https URL)",
@@ -96,6 +96,9 @@ class CommandsTest {
         "trace a b | HOST: a b (expected: one; `foureyes-node trace --help` shows how)",
         "trace a --icmp --tcp | --icmp and --tcp: both given (expected: one of them)",
         "doctor now | doctor: now (expected: options only; `foureyes-node doctor --help` lists them)",
+        "update 1.2.3 | update: 1.2.3 (expected: --from FILE or --from URL)",
+        "update --form x | option: --form (expected: one of those in `foureyes-node update --help`;"
+            + " did you mean --from?)",
         "doctor --server gw | --server: gw (expected: HOST:PORT, for example"
             + " gateway.example.com:9443)",
       })
@@ -124,7 +127,7 @@ class CommandsTest {
   @Test
   void overviewHasALineForEachCommand() {
     assertThat(Commands.overview().lines())
-        .hasSize(11)
+        .hasSize(12)
         .allSatisfy(line -> assertThat(line).startsWith("  foureyes-node ").hasSizeLessThan(110));
   }
 }

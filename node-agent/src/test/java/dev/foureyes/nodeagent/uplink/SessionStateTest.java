@@ -17,11 +17,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SessionStateTest {
 
   private static final String[] TABLE = {
-    "                   WELCOME            SNAPSHOT   DIFF       RESULT_ACK         FLOW_CONTROL       DRAIN     HEARTBEAT_REPLY    MESSAGE_NOT_SET",
-    "AWAITING_WELCOME   AWAITING_SNAPSHOT  -          -          -                  -                  DRAINING  -                  -",
-    "AWAITING_SNAPSHOT  -                  STREAMING  -          AWAITING_SNAPSHOT  AWAITING_SNAPSHOT  DRAINING  AWAITING_SNAPSHOT  AWAITING_SNAPSHOT",
-    "STREAMING          -                  STREAMING  STREAMING  STREAMING          STREAMING          DRAINING  STREAMING          STREAMING",
-    "DRAINING           -                  DRAINING   DRAINING   DRAINING           DRAINING           DRAINING  DRAINING           DRAINING",
+    "                   WELCOME            SNAPSHOT   DIFF       RESULT_ACK         FLOW_CONTROL       UPDATE_OFFER       DRAIN     HEARTBEAT_REPLY    MESSAGE_NOT_SET",
+    "AWAITING_WELCOME   AWAITING_SNAPSHOT  -          -          -                  -                  -                  DRAINING  -                  -",
+    "AWAITING_SNAPSHOT  -                  STREAMING  -          AWAITING_SNAPSHOT  AWAITING_SNAPSHOT  AWAITING_SNAPSHOT  DRAINING  AWAITING_SNAPSHOT  AWAITING_SNAPSHOT",
+    "STREAMING          -                  STREAMING  STREAMING  STREAMING          STREAMING          STREAMING          DRAINING  STREAMING          STREAMING",
+    "DRAINING           -                  DRAINING   DRAINING   DRAINING           DRAINING           DRAINING           DRAINING  DRAINING           DRAINING",
   };
 
   private static String[] row(int number) {
