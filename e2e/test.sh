@@ -36,7 +36,13 @@ while (($#)); do
   case $1 in
     --unit) unit=yes ;;
     --help | -h) usage; exit ;;
-    *) [[ " ${stages[*]} " == *" $1 "* ]] || fail "$1 (expected: --unit, or one of ${stages[*]})"; chosen+=("$1") ;;
+    *)
+      [[ " ${stages[*]} " == *" $1 "* ]] || {
+        echo "foureyes test: $1 (expected: --unit, or one of ${stages[*]})" >&2
+        exit 2
+      }
+      chosen+=("$1")
+      ;;
   esac
   shift
 done

@@ -28,14 +28,9 @@ public final class Arguments {
     return arguments;
   }
 
-  /** What was given; absent when it was not. */
-  public Optional<String> text(String name) {
-    return Optional.ofNullable(values.get(name));
-  }
-
   /** What has to be given. */
   public String required(String name) {
-    return text(name).orElseThrow(() -> wrong("--" + name, "a value"));
+    return Optional.ofNullable(values.get(name)).orElseThrow(() -> wrong("--" + name, "a value"));
   }
 
   /** A whole number of at least 1. */

@@ -33,9 +33,7 @@ class AddTestLatencyIT {
     try (var target = new LocalTarget();
         var server = Installation.inOneProcess(directory, Installation.NO_FIRST_TESTS).start();
         var node = server.node("berlin")) {
-      Api api = server.api();
-      node.start(api.enrolmentToken("berlin", Map.of()));
-      Await.until("the node to be online", PATIENCE, () -> isOnline(api));
+      Api api = start(server, node);
       firstResult(api, target, "warms up whatever is cold"); // not counted
 
       List<Long> millis = new ArrayList<>();
@@ -54,9 +52,7 @@ class AddTestLatencyIT {
     try (var target = new LocalTarget();
         var server = Installation.inOneProcess(directory, Installation.NO_FIRST_TESTS).start();
         var node = server.node("berlin")) {
-      Api api = server.api();
-      node.start(api.enrolmentToken("berlin", Map.of()));
-      Await.until("the node to be online", PATIENCE, () -> isOnline(api));
+      Api api = start(server, node);
       String id =
           api.create(
                   Test.newBuilder()
@@ -84,6 +80,13 @@ class AddTestLatencyIT {
           .allMatch(result -> result.getProbe().getTrigger() == RunTrigger.RUN_TRIGGER_REQUEST);
       assertThat(millis).allMatch(each -> each <= LIMIT.toMillis());
     }
+  }
+
+  private static Api start(Installation server, NodeProcess node) {
+    Api api = server.api();
+    node.start(api.enrolmentToken("berlin", Map.of()));
+    Await.until("the node to be online", PATIENCE, () -> isOnline(api));
+    return api;
   }
 
   private static boolean isOnline(Api api) {

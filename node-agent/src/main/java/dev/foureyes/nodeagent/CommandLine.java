@@ -97,7 +97,9 @@ final class CommandLine {
       throws UsageException {
     if (arguments.isEmpty()) {
       throw new UsageException(
-          "command: none (expected: probe, dns, trace, doctor, secret or run; `foureyes-node --help` says more)");
+          "command: none (expected: "
+              + Commands.names("run")
+              + "; `foureyes-node --help` says more)");
     }
     List<String> rest = arguments.subList(1, arguments.size());
     return switch (arguments.getFirst()) {

@@ -60,7 +60,15 @@ final class LocalBench implements Bench {
     Poller poller = new Poller(clock.ticker());
     this.ping = new PingProbes(lookup, poller);
     this.path = new PathProbes(lookup, new ReverseLookup(resolvers), poller);
-    this.all = new Probes(http, tcp, dns, new UdpProbes(lookup), ping, path, new BgpProbes(lookup, secrets, clock));
+    this.all =
+        new Probes(
+            http,
+            tcp,
+            dns,
+            new UdpProbes(lookup),
+            ping,
+            path,
+            new BgpProbes(lookup, secrets, clock));
   }
 
   /**

@@ -56,7 +56,13 @@ class BgpValidatorTest {
         wrong("router_id", "\"0.0.0.0\"", ROUTER_ID, bgp -> bgp.setRouterId("0.0.0.0")),
         wrong("families[0]", "0", FAMILY, bgp -> bgp.addFamilies(BgpFamily.BGP_FAMILY_UNSPECIFIED)),
         wrong("families[0]", "9", FAMILY, bgp -> bgp.addFamiliesValue(9)),
-        wrong("families[1]", "1", FAMILY, bgp -> bgp.addFamilies(BgpFamily.BGP_FAMILY_IPV4_UNICAST).addFamilies(BgpFamily.BGP_FAMILY_IPV4_UNICAST)),
+        wrong(
+            "families[1]",
+            "1",
+            FAMILY,
+            bgp ->
+                bgp.addFamilies(BgpFamily.BGP_FAMILY_IPV4_UNICAST)
+                    .addFamilies(BgpFamily.BGP_FAMILY_IPV4_UNICAST)),
         wrong(
             "md5_password.name",
             "\"../key\"",
@@ -93,7 +99,10 @@ class BgpValidatorTest {
             "watched[0].prefix",
             "\"10.0.0.0/8\"",
             "a prefix of one of the families",
-            bgp -> bgp.addFamilies(BgpFamily.BGP_FAMILY_IPV6_UNICAST).addWatchedBuilder().setPrefix("10.0.0.0/8")),
+            bgp ->
+                bgp.addFamilies(BgpFamily.BGP_FAMILY_IPV6_UNICAST)
+                    .addWatchedBuilder()
+                    .setPrefix("10.0.0.0/8")),
         wrong(
             "watched[0].expected_origin_as",
             "17",

@@ -62,6 +62,11 @@ public final class Commands {
     return typed.size() >= words.size() && typed.subList(0, words.size()).equals(words);
   }
 
+  /** "probe, dns or run": these, and others that are known elsewhere. */
+  public static String names(String other) {
+    return alternatives(Stream.concat(firstWords().stream(), Stream.of(other)).toList());
+  }
+
   private static List<String> firstWords() {
     return ALL.stream()
         .map(command -> command.names().getFirst().split(" ", -1)[0])

@@ -9,8 +9,10 @@ import dev.foureyes.nodeagent.gateway.ServerAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** {@code doctor}: what this machine allows. */
 final class DoctorCommand implements Command {
@@ -74,12 +76,11 @@ final class DoctorCommand implements Command {
       Arguments arguments,
       Flag flag,
       Map<String, String> environment,
-      java.util.function.Function<String, T> conversion)
+      Function<String, T> conversion)
       throws UsageException {
     Optional<T> given = arguments.value(flag, conversion);
     String variable =
-        "FOUREYES_NODE_"
-            + flag.name().substring(2).replace('-', '_').toUpperCase(java.util.Locale.ROOT);
+        "FOUREYES_NODE_" + flag.name().substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
     String value = environment.getOrDefault(variable, "");
     if (given.isPresent() || value.isBlank()) {
       return given;

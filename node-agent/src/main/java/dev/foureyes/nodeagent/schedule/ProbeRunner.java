@@ -59,9 +59,9 @@ final class ProbeRunner {
    * Runs once and hands the result on.
    *
    * @param needsConfirmation whether a run that ends so is followed by another
-   * @return how it ended
+   * @return the result
    */
-  Fault run(
+  ProbeResult run(
       Assignment assignment, Probe probe, Occasion occasion, Predicate<Fault> needsConfirmation)
       throws InterruptedException {
     places.acquire();
@@ -90,7 +90,7 @@ final class ProbeRunner {
       places.release();
     }
     handOn(result);
-    return result.getFault();
+    return result;
   }
 
   /** Counts a defect and says so in the log. */

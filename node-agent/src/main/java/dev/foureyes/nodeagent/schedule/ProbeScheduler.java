@@ -9,7 +9,7 @@ import dev.foureyes.nodeagent.schedule.Timetable.Due;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.proto.common.v1.Assignment;
 import dev.foureyes.proto.node.v1.AssignmentRefusal;
-import dev.foureyes.proto.results.v1.Fault;
+import dev.foureyes.proto.results.v1.ProbeResult;
 import dev.foureyes.proto.results.v1.RunTrigger;
 import java.time.Duration;
 import java.time.Instant;
@@ -172,19 +172,19 @@ public final class ProbeScheduler {
   private void run(ScheduledTest test, Occasion occasion) {
     try {
       Assignment assignment = test.assignment();
-      Fault fault =
+      ProbeResult result =
           runner.run(
               assignment,
               test.probe(),
               occasion,
               end -> test.needsConfirmation(end, occasion.trigger()));
-      if (test.needsConfirmation(fault, occasion.trigger())) {
+      if (result.getConfirmationFollows()) {
         Thread.sleep(test.pause());
         Occasion again = occasion.confirmation(clock.now().toEpochMilli(), clock.nanos());
-        fault = runner.run(assignment, test.probe(), again, _ -> false);
+        result = runner.run(assignment, test.probe(), again, _ -> false);
       }
       if (occasion.trigger() != RunTrigger.RUN_TRIGGER_REQUEST) {
-        test.ended(fault);
+        test.ended(result.getFault());
       }
     } catch (InterruptedException e) {
       log.atDebug().log("run given up: the agent stops");

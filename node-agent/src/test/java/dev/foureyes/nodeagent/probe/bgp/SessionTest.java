@@ -279,7 +279,8 @@ class SessionTest {
     byte[] open =
         UpdateBytes.message(1, UpdateBytes.hex("04 fbf4 005a c0000201 08 0206 010400010001"));
     try (ScriptedPeer peer = new ScriptedPeer(out -> out.write(open));
-        BgpRun run = new BgpRun(config(peer).addFamilies(BgpFamily.BGP_FAMILY_IPV6_UNICAST).build())) {
+        BgpRun run =
+            new BgpRun(config(peer).addFamilies(BgpFamily.BGP_FAMILY_IPV6_UNICAST).build())) {
       assertThat(run.round().why().sentence())
           .isEqualTo("the peer does not offer IPv6 unicast (bgp.families)");
       await().until(() -> peer.heard().contains("NOTIFICATION 0207"));

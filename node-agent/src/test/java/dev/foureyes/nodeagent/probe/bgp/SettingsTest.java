@@ -72,7 +72,9 @@ class SettingsTest {
             bgp -> bgp.addFamiliesValue(9)),
         wrong(
             "families: BGP_FAMILY_IPV4_UNICAST (expected: known families, each once)",
-            bgp -> bgp.addFamilies(BgpFamily.BGP_FAMILY_IPV4_UNICAST).addFamilies(BgpFamily.BGP_FAMILY_IPV4_UNICAST)),
+            bgp ->
+                bgp.addFamilies(BgpFamily.BGP_FAMILY_IPV4_UNICAST)
+                    .addFamilies(BgpFamily.BGP_FAMILY_IPV4_UNICAST)),
         wrong("hold_time_s: 2 (expected: 3 to 65535)", bgp -> bgp.setHoldTimeS(2)),
         wrong(
             "max_prefixes: 2000001 (expected: 1 to 2000000)", bgp -> bgp.setMaxPrefixes(2_000_001)),
@@ -88,7 +90,10 @@ class SettingsTest {
             }),
         wrong(
             "watched[0].prefix: 10.0.0.0/8 (expected: a prefix of the session's families)",
-            bgp -> bgp.addFamilies(BgpFamily.BGP_FAMILY_IPV6_UNICAST).addWatchedBuilder().setPrefix("10.0.0.0/8")),
+            bgp ->
+                bgp.addFamilies(BgpFamily.BGP_FAMILY_IPV6_UNICAST)
+                    .addWatchedBuilder()
+                    .setPrefix("10.0.0.0/8")),
         wrong(
             "watched[0].expected_origin_as: 0 (expected: 1 to 4294967294)",
             bgp -> bgp.addWatchedBuilder().setPrefix("10.0.0.0/8").addExpectedOriginAs(0)));
