@@ -168,7 +168,7 @@ class AgentTest {
       assertThat(ack.getRefusedList())
           .extracting(refusal -> refusal.getTestId() + " " + refusal.getReason())
           .containsExactlyInAnyOrder(
-              "newer probe: a kind that this version of the agent does not know (expected: HTTP, TCP, DNS, UDP, ping or path)",
+              "newer probe: a kind that this version of the agent does not know (expected: HTTP, TCP, DNS, UDP, ping, path or BGP)",
               "wrong tcp.port: 0 (expected: 1 to 65535)");
       assertThat(nextResult(session).getTestId()).isEqualTo("good");
     }

@@ -138,7 +138,7 @@ class CommandLineTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "| command: none (expected: probe, dns, trace, doctor, secret or run; `foureyes-node --help` says more)",
+        "| command: none (expected: probe, dns, trace, doctor, secret, update or run; `foureyes-node --help` says more)",
         "fly | command: fly (expected: probe, dns, trace, doctor, secret, update, run, version or help)",
         "rnu | command: rnu (expected: probe, dns, trace, doctor, secret, update, run, version or help; did you mean run?)",
         "run | --server: not given (expected: HOST:PORT, here or as FOUREYES_NODE_SERVER)",

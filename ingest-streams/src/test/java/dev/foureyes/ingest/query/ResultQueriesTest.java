@@ -155,7 +155,7 @@ class ResultQueriesTest {
         "range | to: \"2026-04-10T12:00:00Z\" (expected: later than from, by at most 31 days)",
         "backwards | to: \"2026-02-28T12:00:00Z\" (expected: later than from, by at most 31 days)",
         "bucket | bucket_ms: 1 (expected: 0, or at least 1000 and at most 2000 buckets)",
-        "measure | measures[0]: \"speed\" (expected: one of additional_count, answer_count,",
+        "measure | measures[0]: \"speed\" (expected: one of additional_count, announcements, answer_count,",
       })
   void badChartsAreRefused(String what, String message) {
     Map<String, Consumer<QuerySeriesRequest.Builder>> bad =

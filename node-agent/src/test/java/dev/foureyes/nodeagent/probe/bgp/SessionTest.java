@@ -88,7 +88,7 @@ class SessionTest {
         assertThat(second.getEventsCount()).isZero();
         assertThat(second.getPrefixes()).isEqualTo(2);
         assertThat(second.getUptimeS()).isGreaterThan(bgp.getUptimeS());
-        assertThat(peer.heard()).containsExactly("OPEN", "KEEPALIVE");
+        await().untilAsserted(() -> assertThat(peer.heard()).containsExactly("OPEN", "KEEPALIVE"));
       }
       await().until(() -> peer.heard().contains("end"));
       assertThat(peer.heard())

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -172,13 +173,9 @@ class AccuracyIT {
     agree("trace --icmp " + target, "mtr", node("--icmp " + target), mtr);
   }
 
-  /** What answers at hop 4, by what answers at hop 3: there are two ways. */
-  private static final Map<String, String> WAYS =
-      Map.of(
-          "10.77.3.2", "10.77.5.2",
-          "10.77.4.2", "10.77.6.2",
-          "fd77:3::2", "fd77:5::2",
-          "fd77:4::2", "fd77:6::2");
+  /** The third hop: load is shared over two routers, and tools take either. */
+  private static final Set<String> PARALLEL =
+      Set.of("10.77.3.2", "10.77.4.2", "fd77:3::2", "fd77:4::2");
 
   private static void agree(
       String what, String tool, Map<Integer, String> ours, Map<Integer, String> theirs) {
@@ -194,12 +191,10 @@ class AccuracyIT {
                 theirs.getOrDefault(hop, "?"))));
     assertThat(theirs).as(what).hasSize(5);
     assertThat(ours).hasSize(5);
-    for (int hop : List.of(1, 2, 5)) {
+    for (int hop : List.of(1, 2, 4, 5)) {
       assertThat(ip(ours, hop)).as(what + ", hop " + hop).isEqualTo(ip(theirs, hop));
     }
-    assertThat(ip(ours, 4)).as(what).isEqualTo(WAYS.get(ip(ours, 3)));
-    // Tools take either way, and those that change ports even both in one trace.
-    assertThat(WAYS).as(what).containsKey(ip(theirs, 3)).containsValue(ip(theirs, 4));
+    assertThat(PARALLEL).as(what).contains(ip(ours, 3), ip(theirs, 3));
   }
 
   private static String ip(Map<Integer, String> hops, int hop) {
