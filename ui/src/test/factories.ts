@@ -38,6 +38,7 @@ export function aTest(change: Partial<Schema<"Test">> = {}): Schema<"Test"> {
     updated_at: ago(24 * HOUR),
     assigned_nodes: 2,
     confirm_failures: false,
+    trace_on_failure: false,
     ...change,
   };
 }

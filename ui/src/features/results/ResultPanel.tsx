@@ -5,6 +5,7 @@ import { formatAbsolute, formatCount, formatMs, instant } from "@/shared/format"
 import { CopyButton, Facts, Failure, IconButton, LoadingLines, Mark } from "@/shared/ui";
 import { type Result, useResult } from "./api";
 import { DetailSection } from "./details/DetailSection";
+import { PathDetails } from "./details/PathDetails";
 import { ResultDetails } from "./details/ResultDetails";
 import { FAULTS, faultOf, outcomeWords } from "./faults";
 import "./result-panel.css";
@@ -85,9 +86,11 @@ function PanelContent({ result, target, onClose }: { result: Result; target: str
           <div className="result-error">
             <p className="result-error-text">{probe.error}</p>
             {fault.means && <p className="muted">{fault.means}</p>}
+            {probe.evidence && <p className="muted">{evidenceWords(probe.evidence)}</p>}
           </div>
         )}
         <ResultDetails result={result} target={target} />
+        {probe?.failure_path && <PathDetails path={probe.failure_path} target={target} title="Path right after the failure" />}
         <DetailSection title="Run">
           <Facts
             facts={[
@@ -116,6 +119,16 @@ const TRIGGERS: Record<Schema<"RunTrigger">, string> = {
   RUN_TRIGGER_CONFIRMATION: "the run before failed",
   RUN_TRIGGER_REQUEST: "somebody asked for it",
 };
+
+/** What speaks for a failure being the node's own, or against it. */
+function evidenceWords({ references_asked, references_reached, stalled_ms }: Schema<"FaultEvidence">): string {
+  const words: string[] = [];
+  if (references_asked > 0) {
+    words.push(`Right after it the node reached ${references_reached} of ${references_asked} reference ${references_asked === 1 ? "target" : "targets"}.`);
+  }
+  if (stalled_ms > 0) words.push(`Its machine stood still for ${formatMs(stalled_ms)} of the run.`);
+  return words.join(" ");
+}
 
 /** How long after it was due the server had the result. */
 function arrival({ probe, received_at }: Result): string | undefined {

@@ -76,6 +76,16 @@ describe("the details of an HTTP result", () => {
     expect(details.getByRole("heading", { name: "Left out: node on fra-cloud" })).toBeVisible();
     expect(details.getByText(/left out of the state of the test and of alert rules/)).toBeVisible();
   });
+
+  it("say what the node looked at to tell whose fault it is, and show the path of that moment", async () => {
+    const failure_path = aPath();
+    const evidence = { references_asked: 2, references_reached: 1, stalled_ms: 120 };
+    open(aResult({ probe: { fault: "FAULT_PATH", error_phase: "ERROR_PHASE_CONNECT", error: "no answer", http: anHttpResult(), evidence, failure_path } }));
+    const details = await panel();
+    expect(details.getByText("Right after it the node reached 1 of 2 reference targets. Its machine stood still for 120 ms of the run.")).toBeVisible();
+    const path = within(details.getByRole("region", { name: "Path right after the failure" }));
+    expect(path.getByText("reached")).toBeVisible();
+  });
 });
 
 describe("the details of other kinds", () => {

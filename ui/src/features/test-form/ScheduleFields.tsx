@@ -49,6 +49,15 @@ export function ScheduleFields({ draft, onChange }: FieldsProps) {
         onChange={(confirmFailures) => onChange({ confirmFailures })}
         hint="A first failure is measured again within a second, and only when that fails too it counts for alert rules. The interval has to have the time: twice the timeout and a second."
       />
+      {draft.kind !== "path" && (
+        <CheckField
+          label="Trace the path when it fails"
+          path="trace_on_failure"
+          checked={draft.traceOnFailure}
+          onChange={(traceOnFailure) => onChange({ traceOnFailure })}
+          hint="The result of the first failure, and then of one every five minutes, carries the way to the target as it is at that moment."
+        />
+      )}
     </>
   );
 }

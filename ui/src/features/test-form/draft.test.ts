@@ -47,6 +47,7 @@ describe("a test survives the form unchanged", () => {
         interval_ms: 90_000,
         timeout_ms: 2500,
         confirm_failures: true,
+        trace_on_failure: true,
         nodes: { node_ids: ["nd-1"], match_labels: { region: "eu" } },
         labels: { env: "prod" },
         paused: true,
@@ -112,8 +113,8 @@ describe("a test survives the form unchanged", () => {
     ],
   ])("%s", (_name, test) => {
     const saved = testOf(draftOf(test), test.version);
-    const { name, probe, interval_ms, timeout_ms, confirm_failures, nodes, labels, paused, version } = test;
-    expect(saved).toEqual({ name, probe, interval_ms, timeout_ms, confirm_failures, nodes, labels, paused, version });
+    const { name, probe, interval_ms, timeout_ms, confirm_failures, trace_on_failure, nodes, labels, paused, version } = test;
+    expect(saved).toEqual({ name, probe, interval_ms, timeout_ms, confirm_failures, trace_on_failure, nodes, labels, paused, version });
     expect(validate(draftOf(test))).toEqual({});
   });
 });

@@ -20,6 +20,7 @@ export interface TestDraft {
   customInterval: boolean;
   timeout: DurationDraft;
   confirmFailures: boolean;
+  traceOnFailure: boolean;
   choice: NodeChoice;
   nodeIds: readonly string[];
   matchLabels: Labels;
@@ -45,6 +46,7 @@ export function newDraft(target: string): TestDraft {
     customInterval: false,
     timeout: durationDraft(TIMEOUT_MS),
     confirmFailures: false,
+    traceOnFailure: false,
     choice: "all",
     nodeIds: [],
     matchLabels: {},
@@ -88,6 +90,7 @@ function fromSchedule(test: Test): Partial<TestDraft> {
     customInterval: !INTERVALS_MS.some((each) => each === test.interval_ms),
     timeout: durationDraft(test.timeout_ms),
     confirmFailures: test.confirm_failures,
+    traceOnFailure: test.trace_on_failure,
   };
 }
 
@@ -111,6 +114,7 @@ export function testOf(draft: TestDraft, version: string): Schema<"TestInput"> {
     interval_ms: intervalOf(draft),
     timeout_ms: durationMs(draft.timeout),
     confirm_failures: draft.confirmFailures,
+    trace_on_failure: draft.traceOnFailure,
     nodes: selectorOf(draft),
     labels: draft.labels,
     paused: draft.paused,

@@ -49,6 +49,7 @@ export const TEST_FIELDS: readonly string[] = [
   "interval_ms",
   "timeout_ms",
   "confirm_failures",
+  "trace_on_failure",
   "nodes.node_ids",
   "nodes.match_labels",
   "labels",

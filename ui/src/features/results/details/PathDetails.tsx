@@ -8,11 +8,17 @@ import { bytesFact, monoFact, timeFact } from "./facts";
 import { PathGraph } from "./PathGraph";
 import "./path.css";
 
-export function PathDetails({ path, target }: { path: Schema<"PathResult">; target: string }) {
+interface PathDetailsProps {
+  path: Schema<"PathResult">;
+  target: string;
+  title?: string;
+}
+
+export function PathDetails({ path, target, title = "Path" }: PathDetailsProps) {
   const reached = path.end === "PATH_END_REACHED";
   return (
     <>
-      <DetailSection title="Path">
+      <DetailSection title={title}>
         <Facts
           facts={[
             ["End", <MarkLabel key="end" kind={reached ? "ok" : "bad"}>{PATH_ENDS[path.end]}</MarkLabel>],

@@ -2,6 +2,7 @@ package dev.foureyes.nodeagent;
 
 import dev.foureyes.nodeagent.assignment.AssignmentStore;
 import dev.foureyes.nodeagent.assignment.Assignments;
+import dev.foureyes.nodeagent.blame.NodeWatch;
 import dev.foureyes.nodeagent.disk.Disk;
 import dev.foureyes.nodeagent.disk.LocalDisk;
 import dev.foureyes.nodeagent.gateway.Refusal;
@@ -17,6 +18,7 @@ import dev.foureyes.nodeagent.probe.http.HttpProbes;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
 import dev.foureyes.nodeagent.probe.name.ReverseLookup;
 import dev.foureyes.nodeagent.probe.name.SystemResolvers;
+import dev.foureyes.nodeagent.probe.path.FailureTraces;
 import dev.foureyes.nodeagent.probe.path.PathProbes;
 import dev.foureyes.nodeagent.probe.ping.PingProbes;
 import dev.foureyes.nodeagent.probe.tcp.TcpProbes;
@@ -67,6 +69,7 @@ public final class Agent implements AutoCloseable {
   private final DnsProbes dns;
   private final PingProbes ping;
   private final PathProbes path;
+  private final NodeWatch watch;
   private final ProbeScheduler scheduler;
   private final SelfUpdate updates;
   private @Nullable Uplink uplink;
@@ -87,7 +90,7 @@ public final class Agent implements AutoCloseable {
     this.assignments = new AssignmentStore(disk, directory.resolve("assignments"));
     this.spool = Spool.open(disk, directory.resolve("spool"), settings.spoolLimits(), clock);
     SystemResolvers resolvers = SystemResolvers.ofThisMachine();
-    HostLookup lookup = new HostLookup(resolvers);
+    HostLookup lookup = new HostLookup(resolvers, settings.targets());
     X509ExtendedTrustManager trust = HttpProbes.systemTrust();
     Secrets secrets = new SecretStore(disk, directory);
     this.http = new HttpProbes(lookup, trust, secrets, clock, "FourEyes/" + AgentVersion.version());
@@ -104,18 +107,24 @@ public final class Agent implements AutoCloseable {
             ping,
             path,
             new BgpProbes(lookup, secrets, clock));
+    this.watch = NodeWatch.open(settings.references(), new HostLookup(resolvers), clock.ticker());
     this.scheduler =
         new ProbeScheduler(
             probes,
             result -> {
               var _ = spool.append(result); // a loss is counted and named by the spool
             },
-            clock);
+            clock,
+            new NodeFailureReview(watch.blame(), new FailureTraces(path, clock.ticker())));
     this.updates =
         new SelfUpdate(
             settings.updates(),
             new Updates(
-                settings.updates(), AgentVersion.version(), AgentVersion.platform(), lookup, clock),
+                settings.updates(),
+                AgentVersion.version(),
+                AgentVersion.platform(),
+                new HostLookup(resolvers), // where updates come from is no target
+                clock),
             clock);
   }
 
@@ -220,6 +229,7 @@ public final class Agent implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      watch.close();
       spool.close();
       lock.close();
     }

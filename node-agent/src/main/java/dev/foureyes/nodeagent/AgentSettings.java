@@ -1,9 +1,11 @@
 package dev.foureyes.nodeagent;
 
 import dev.foureyes.nodeagent.gateway.ServerAddress;
+import dev.foureyes.nodeagent.policy.TargetPolicy;
 import dev.foureyes.nodeagent.spool.SpoolLimits;
 import dev.foureyes.nodeagent.update.UpdateSettings;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What an agent has to be told.
@@ -14,6 +16,8 @@ import java.nio.file.Path;
  * @param name what it would like to be called
  * @param spoolLimits how much it keeps while the server cannot be reached
  * @param updates how it takes part in updates
+ * @param targets where its owner lets it send probes
+ * @param references that it reaches whenever it reaches anything
  */
 public record AgentSettings(
     ServerAddress server,
@@ -21,15 +25,29 @@ public record AgentSettings(
     String hostName,
     String name,
     SpoolLimits spoolLimits,
-    UpdateSettings updates) {
+    UpdateSettings updates,
+    TargetPolicy targets,
+    List<ServerAddress> references) {
 
-  /** Without updates. */
+  public AgentSettings {
+    references = List.copyOf(references);
+  }
+
+  /** Without updates, with every target that FourEyes allows, and the server for reference. */
   public AgentSettings(
       ServerAddress server,
       Path dataDirectory,
       String hostName,
       String name,
       SpoolLimits spoolLimits) {
-    this(server, dataDirectory, hostName, name, spoolLimits, UpdateSettings.OFF);
+    this(
+        server,
+        dataDirectory,
+        hostName,
+        name,
+        spoolLimits,
+        UpdateSettings.OFF,
+        TargetPolicy.DEFAULT,
+        List.of(server));
   }
 }

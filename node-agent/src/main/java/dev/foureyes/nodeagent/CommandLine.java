@@ -6,6 +6,7 @@ import dev.foureyes.nodeagent.cli.Task;
 import dev.foureyes.nodeagent.cli.UsageException;
 import dev.foureyes.nodeagent.gateway.ServerAddress;
 import dev.foureyes.nodeagent.log.LogFormat;
+import dev.foureyes.nodeagent.policy.TargetPolicy;
 import dev.foureyes.nodeagent.spool.SpoolLimits;
 import dev.foureyes.nodeagent.update.UpdateSettings;
 import java.nio.file.Path;
@@ -69,6 +70,16 @@ final class CommandLine {
         "results kept while the server is away, for example 512m; default 512m"),
     SPOOL_MAX_AGE(
         "--spool-max-age", "TIME", "and how long, for example 72h (s, m, h, d); default 72h"),
+    ALLOW_TARGETS(
+        "--allow-targets",
+        "RANGES",
+        "addresses that probes may send to, for example 10.0.0.0/8,2001:db8::/32; default all"),
+    DENY_TARGETS(
+        "--deny-targets", "RANGES", "addresses that they may not, whatever else is allowed"),
+    REFERENCE_TARGETS(
+        "--reference-targets",
+        "HOST:PORT,...",
+        "what the node reaches whenever it reaches anything, by TCP: when a path fails and none of them answers, the fault is the node's; default the server; none to never ask"),
     LOG_FORMAT("--log-format", "text|json", "how log lines look; default text");
 
     private final String flag;
@@ -135,14 +146,17 @@ final class CommandLine {
                 .orElse(SpoolLimits.DEFAULT.maxBytes()),
             converted(Option.SPOOL_MAX_AGE, CommandLine::time)
                 .orElse(SpoolLimits.DEFAULT.maxAge()));
+    ServerAddress server = required(Option.SERVER, ServerAddress::parse);
     AgentSettings settings =
         new AgentSettings(
-            required(Option.SERVER, ServerAddress::parse),
+            server,
             required(Option.DATA_DIR, Path::of).toAbsolutePath().normalize(),
             hostName,
             Optional.ofNullable(values.get(Option.NAME)).orElse(hostName),
             limits,
-            UpdateSettings.of(environment));
+            UpdateSettings.of(environment),
+            targets(),
+            converted(Option.REFERENCE_TARGETS, CommandLine::references).orElse(List.of(server)));
     LogFormat format = converted(Option.LOG_FORMAT, CommandLine::format).orElse(LogFormat.TEXT);
     return new Run(settings, token(), format);
   }
@@ -173,6 +187,13 @@ final class CommandLine {
         throw new UsageException(option.flag + ": no value (expected: " + option.value + ")");
       }
     }
+  }
+
+  private TargetPolicy targets() throws UsageException {
+    TargetPolicy policy =
+        converted(Option.ALLOW_TARGETS, TargetPolicy.DEFAULT::allowing)
+            .orElse(TargetPolicy.DEFAULT);
+    return converted(Option.DENY_TARGETS, policy::denying).orElse(policy);
   }
 
   private TokenSource token() throws UsageException {
@@ -247,6 +268,12 @@ final class CommandLine {
           default -> Duration.ofDays(number);
         };
     return new SpoolLimits(SpoolLimits.DEFAULT.maxBytes(), time).maxAge();
+  }
+
+  private static List<ServerAddress> references(String text) {
+    return text.equals("none")
+        ? List.of()
+        : Arrays.stream(text.split(",", -1)).map(ServerAddress::parse).toList();
   }
 
   private static LogFormat format(String text) {

@@ -20,6 +20,11 @@ final class AgentProcess implements AutoCloseable {
   private final Thread reader;
 
   AgentProcess(Map<String, String> environment, String... arguments) throws IOException {
+    this(environment, command(arguments));
+  }
+
+  /** What starts it. */
+  static List<String> command(String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -33,7 +38,7 @@ final class AgentProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
     command.addAll(List.of(arguments));
-    this(environment, command);
+    return command;
   }
 
   /** A program that is or starts the agent. */

@@ -11,7 +11,9 @@ import dev.foureyes.nodeagent.CommandLine.Version;
 import dev.foureyes.nodeagent.cli.UsageException;
 import dev.foureyes.nodeagent.gateway.ServerAddress;
 import dev.foureyes.nodeagent.log.LogFormat;
+import dev.foureyes.nodeagent.policy.TargetPolicy;
 import dev.foureyes.nodeagent.spool.SpoolLimits;
+import dev.foureyes.nodeagent.update.UpdateSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -43,6 +45,9 @@ class CommandLineTest {
           "FOUREYES_NODE_NAME", "n",
           "FOUREYES_NODE_SPOOL_MAX_BYTES", "1g",
           "FOUREYES_NODE_SPOOL_MAX_AGE", "1d",
+          "FOUREYES_NODE_ALLOW_TARGETS", "10.0.0.0/8",
+          "FOUREYES_NODE_DENY_TARGETS", "10.1.0.0/16,fd00::/8",
+          "FOUREYES_NODE_REFERENCE_TARGETS", "ref:1,[fd00::1]:2",
           "FOUREYES_NODE_LOG_FORMAT", "json");
 
   @Test
@@ -67,7 +72,10 @@ class CommandLineTest {
               Path.of("/d"),
               "host-1",
               "n",
-              new SpoolLimits(1 << 30, Duration.ofDays(1))),
+              new SpoolLimits(1 << 30, Duration.ofDays(1)),
+              UpdateSettings.OFF,
+              TargetPolicy.DEFAULT.allowing("10.0.0.0/8").denying("10.1.0.0/16,fd00::/8"),
+              List.of(new ServerAddress("ref", 1), new ServerAddress("fd00::1", 2))),
           new GivenToken("t"),
           LogFormat.JSON);
 
@@ -82,6 +90,9 @@ class CommandLineTest {
                 "--name=n",
                 "--spool-max-bytes=1g",
                 "--spool-max-age=24h",
+                "--allow-targets=10.0.0.0/8",
+                "--deny-targets=10.1.0.0/16,fd00::/8",
+                "--reference-targets=ref:1,[fd00::1]:2",
                 "--log-format=json"))
         .isEqualTo(ALL_SET);
     assertThat(
@@ -157,6 +168,8 @@ class CommandLineTest {
         "run --server gw:1 --data-dir d --spool-max-age 5"
             + " | --spool-max-age: 5 (expected: a number with s, m, h or d, for example 72h)",
         "run --server gw:1 --data-dir d --spool-max-age 0s | --spool-max-age: PT0S (expected: at least 1s)",
+        "run --server gw:1 --data-dir d --deny-targets 10.0.0.1/8"
+            + " | --deny-targets: 10.0.0.1/8 (expected: no bits set after the first 8)",
         "run --server gw:1 --data-dir d --log-format xml | --log-format: xml (expected: text or json)",
         "run --server gw:1 --data-dir d --token t --token-file f"
             + " | --token and --token-file: both given (expected: one of them)"

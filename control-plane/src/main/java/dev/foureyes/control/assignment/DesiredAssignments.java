@@ -28,7 +28,8 @@ final class DesiredAssignments {
             .setProbe(test.getProbe())
             .setIntervalMs(test.getIntervalMs())
             .setTimeoutMs(test.getTimeoutMs())
-            .setConfirmFailures(test.getConfirmFailures());
+            .setConfirmFailures(test.getConfirmFailures())
+            .setTraceOnFailure(test.getTraceOnFailure());
     if (test.hasRunRequestedAt()) {
       assignment.setRunRequestedAt(test.getRunRequestedAt());
     }

@@ -46,7 +46,8 @@ public final class TestApi extends TestServiceGrpc.TestServiceImplBase {
           "nodes",
           "labels",
           "paused",
-          "confirm_failures");
+          "confirm_failures",
+          "trace_on_failure");
 
   private final Database database;
   private final TestChanges changes;
@@ -220,7 +221,8 @@ public final class TestApi extends TestServiceGrpc.TestServiceImplBase {
         !after.getProbe().equals(before.getProbe())
             || after.getIntervalMs() != before.getIntervalMs()
             || after.getTimeoutMs() != before.getTimeoutMs()
-            || after.getConfirmFailures() != before.getConfirmFailures();
+            || after.getConfirmFailures() != before.getConfirmFailures()
+            || after.getTraceOnFailure() != before.getTraceOnFailure();
     Test saved =
         after.toBuilder()
             .setVersion(before.getVersion() + 1)

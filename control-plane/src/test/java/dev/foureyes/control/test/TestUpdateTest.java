@@ -146,9 +146,9 @@ class TestUpdateTest {
 
     assertThat(refusal.violations())
         .containsExactly(
-            "update_mask: \"id\" (expected: one of name, probe, interval_ms, timeout_ms, nodes, labels, paused, confirm_failures)",
-            "update_mask: \"probe.http.url\" (expected: one of name, probe, interval_ms, timeout_ms, nodes, labels, paused, confirm_failures)",
-            "update_mask: \"\" (expected: one of name, probe, interval_ms, timeout_ms, nodes, labels, paused, confirm_failures)");
+            "update_mask: \"id\" (expected: one of name, probe, interval_ms, timeout_ms, nodes, labels, paused, confirm_failures, trace_on_failure)",
+            "update_mask: \"probe.http.url\" (expected: one of name, probe, interval_ms, timeout_ms, nodes, labels, paused, confirm_failures, trace_on_failure)",
+            "update_mask: \"\" (expected: one of name, probe, interval_ms, timeout_ms, nodes, labels, paused, confirm_failures, trace_on_failure)");
     assertThat(get().getName()).isEqualTo("shop");
   }
 
@@ -216,15 +216,18 @@ class TestUpdateTest {
     assertThat(configVersion()).isEqualTo(4);
     update(change().setConfirmFailures(true), "confirm_failures");
     assertThat(configVersion()).isEqualTo(5);
+    update(change().setTraceOnFailure(true), "trace_on_failure");
+    assertThat(configVersion()).isEqualTo(6);
     update(
         TestFixture.http("shop")
             .clearVersion()
             .setProbe(get().getProbe())
             .setIntervalMs(120_000)
             .setTimeoutMs(6_000)
-            .setConfirmFailures(true));
-    assertThat(configVersion()).as("all given, nothing of it new").isEqualTo(5);
-    assertThat(get().getVersion()).isEqualTo(8);
+            .setConfirmFailures(true)
+            .setTraceOnFailure(true));
+    assertThat(configVersion()).as("all given, nothing of it new").isEqualTo(6);
+    assertThat(get().getVersion()).isEqualTo(9);
   }
 
   @Test

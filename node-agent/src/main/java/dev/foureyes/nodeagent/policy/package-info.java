@@ -1,7 +1,7 @@
 /**
- * What a node never connects to, whatever it is told.
+ * Where a node sends probes, and where it never does, whatever it is told.
  *
- * <p>Starting point: {@link dev.foureyes.nodeagent.policy.NeverList}.
+ * <p>Starting point: {@link dev.foureyes.nodeagent.policy.TargetPolicy}.
  */
 @NullMarked
 package dev.foureyes.nodeagent.policy;

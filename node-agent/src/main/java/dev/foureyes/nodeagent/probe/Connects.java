@@ -1,6 +1,6 @@
 package dev.foureyes.nodeagent.probe;
 
-import dev.foureyes.nodeagent.policy.NeverList;
+import dev.foureyes.nodeagent.policy.TargetPolicy;
 import dev.foureyes.proto.results.v1.ErrorPhase;
 import dev.foureyes.proto.results.v1.Fault;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import java.util.Optional;
  * <tr><td>no answer in time</td><td>PATH</td></tr>
  * <tr><td>a router says that the host cannot be reached</td><td>PATH</td></tr>
  * <tr><td>this machine has no route, no address, no file handle, or forbids it</td><td>NODE_LOCAL</td></tr>
- * <tr><td>the address is on the {@link NeverList}</td><td>CONFIG</td></tr>
+ * <tr><td>the {@link TargetPolicy} forbids the address</td><td>CONFIG</td></tr>
  * </table>
  */
 public final class Connects {
@@ -28,12 +28,12 @@ public final class Connects {
   private Connects() {}
 
   /**
-   * Refuses addresses that no probe connects to.
+   * Refuses addresses that no probe of this node sends to.
    *
    * @throws ProbeFailedException when this is one
    */
-  public static void check(InetAddress address) throws ProbeFailedException {
-    Optional<String> reason = NeverList.reason(address);
+  public static void check(InetAddress address, TargetPolicy policy) throws ProbeFailedException {
+    Optional<String> reason = policy.refusal(address);
     if (reason.isPresent()) {
       throw new ProbeFailedException(
           new Failure(

@@ -2,7 +2,6 @@ package dev.foureyes.nodeagent.schedule;
 
 import dev.foureyes.nodeagent.log.LogThrottle;
 import dev.foureyes.nodeagent.probe.Millis;
-import dev.foureyes.nodeagent.probe.Probe;
 import dev.foureyes.nodeagent.probe.ProbeRun;
 import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.nodeagent.time.NodeClock;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +28,7 @@ final class ProbeRunner {
   private final NodeClock clock;
   private final Semaphore places;
   private final LatenessWindow lateness;
+  private final FailureReview review;
   private final LogThrottle throttle;
   private final AtomicLong results = new AtomicLong();
   private final AtomicLong defects = new AtomicLong();
@@ -37,7 +36,13 @@ final class ProbeRunner {
   /**
    * @param maxRunning how many probes run at once
    */
-  ProbeRunner(ResultSink sink, NodeClock clock, int maxRunning, LatenessWindow lateness) {
+  ProbeRunner(
+      ResultSink sink,
+      NodeClock clock,
+      int maxRunning,
+      LatenessWindow lateness,
+      FailureReview review) {
+    this.review = review;
     this.sink = sink;
     this.clock = clock;
     this.places = new Semaphore(maxRunning, true);
@@ -58,20 +63,18 @@ final class ProbeRunner {
   /**
    * Runs once and hands the result on.
    *
-   * @param needsConfirmation whether a run that ends so is followed by another
    * @return the result
    */
-  ProbeResult run(
-      Assignment assignment, Probe probe, Occasion occasion, Predicate<Fault> needsConfirmation)
-      throws InterruptedException {
+  ProbeResult run(ScheduledTest test, Occasion occasion) throws InterruptedException {
+    Assignment assignment = test.assignment();
+    ProbeResult.Builder builder;
     places.acquire();
-    ProbeResult result;
     try {
       long startNanos = clock.nanos();
       double latenessMs = Math.max(0, Millis.of(startNanos - occasion.dueNanos()));
       lateness.add(latenessMs);
       Duration timeout = Duration.ofMillis(Integer.toUnsignedLong(assignment.getTimeoutMs()));
-      ProbeResult.Builder builder =
+      builder =
           ProbeResult.newBuilder()
               .setTestId(assignment.getTestId())
               .setConfigVersion(assignment.getConfigVersion())
@@ -79,16 +82,20 @@ final class ProbeRunner {
               .setTrigger(occasion.trigger())
               .setScheduledAt(NodeClock.timestamp(Instant.ofEpochMilli(occasion.dueMs())))
               .setLatenessMs(latenessMs);
-      ProbeRun.into(probe, new Deadline(clock.ticker(), startNanos, timeout), builder)
+      ProbeRun.into(test.probe(), new Deadline(clock.ticker(), startNanos, timeout), builder)
           .ifPresent(cause -> defect(cause, builder));
-      result =
-          builder
-              .setDurationMs(Millis.of(clock.nanos() - startNanos))
-              .setConfirmationFollows(needsConfirmation.test(builder.getFault()))
-              .build();
+      long endNanos = clock.nanos();
+      builder.setDurationMs(Millis.of(endNanos - startNanos));
+      review.blame(builder, startNanos, endNanos);
     } finally {
       places.release();
     }
+    Fault fault = builder.getFault();
+    builder.setConfirmationFollows(test.needsConfirmation(fault, occasion.trigger()));
+    if (!builder.getConfirmationFollows() && test.wantsTrace(fault, clock.nanos())) {
+      review.trace(assignment.getProbe(), builder);
+    }
+    ProbeResult result = builder.build();
     handOn(result);
     return result;
   }

@@ -69,10 +69,14 @@ public final class ProbeScheduler {
   private volatile int assigned;
   private volatile boolean stopped;
 
-  public ProbeScheduler(ProbeFactory factory, ResultSink sink, NodeClock clock) {
+  /**
+   * @param review looks at runs that failed, before their results are handed on
+   */
+  public ProbeScheduler(
+      ProbeFactory factory, ResultSink sink, NodeClock clock, FailureReview review) {
     this.factory = factory;
     this.clock = clock;
-    this.runner = new ProbeRunner(sink, clock, MAX_NETWORK_PROBES, lateness);
+    this.runner = new ProbeRunner(sink, clock, MAX_NETWORK_PROBES, lateness, review);
     this.throttle = new LogThrottle(clock.ticker());
     this.thread = Thread.ofPlatform().name("scheduler").daemon().unstarted(this::loop);
     this.wall = clock.now();
@@ -171,17 +175,11 @@ public final class ProbeScheduler {
 
   private void run(ScheduledTest test, Occasion occasion) {
     try {
-      Assignment assignment = test.assignment();
-      ProbeResult result =
-          runner.run(
-              assignment,
-              test.probe(),
-              occasion,
-              end -> test.needsConfirmation(end, occasion.trigger()));
+      ProbeResult result = runner.run(test, occasion);
       if (result.getConfirmationFollows()) {
         Thread.sleep(test.pause());
         Occasion again = occasion.confirmation(clock.now().toEpochMilli(), clock.nanos());
-        result = runner.run(assignment, test.probe(), again, _ -> false);
+        result = runner.run(test, again);
       }
       if (occasion.trigger() != RunTrigger.RUN_TRIGGER_REQUEST) {
         test.ended(result.getFault());

@@ -14,12 +14,14 @@ final class ScheduledTest {
   /** A request that is older than this, by the node's clock, was for a node that was there. */
   private static final Duration STALE_REQUEST = Duration.ofMinutes(5);
 
+  private static final Duration TRACE_AGAIN = Duration.ofMinutes(5);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
   private final Probe probe;
   private Assignment assignment;
   private boolean isRunning;
   private boolean isFailing;
+  private long tracedNanos;
 
   ScheduledTest(Assignment assignment, Probe probe) {
     this.assignment = assignment;
@@ -88,6 +90,21 @@ final class ScheduledTest {
         && isFailure(fault)
         && !isFailing
         && 2 * timeoutMs + pause().toMillis() <= intervalMs();
+  }
+
+  /**
+   * Whether such an end of a run is followed by a trace: the first failure of the target or the
+   * path, and then one every five minutes. Whoever is told so traces.
+   */
+  synchronized boolean wantsTrace(Fault fault, long nowNanos) {
+    boolean wants =
+        assignment.getTraceOnFailure()
+            && isFailure(fault)
+            && (!isFailing || nowNanos - tracedNanos >= TRACE_AGAIN.toNanos());
+    if (wants) {
+      tracedNanos = nowNanos;
+    }
+    return wants;
   }
 
   /** How long to wait before the confirmation: what lasts shorter is no outage. */

@@ -1,6 +1,5 @@
 package dev.foureyes.nodeagent.update;
 
-import dev.foureyes.nodeagent.probe.Connects;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
 import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.nodeagent.time.Ticker;
@@ -178,7 +177,7 @@ final class WebSource implements UpdateSource {
     HostLookup.Resolved resolved =
         lookup.resolve(
             host, AddressFamily.ADDRESS_FAMILY_UNSPECIFIED, Deadline.after(patience, ticker));
-    Connects.check(resolved.address());
+    lookup.check(resolved.address());
     Socket plain = new Socket();
     try {
       plain.setSoTimeout(Math.toIntExact(READ_TIMEOUT.toMillis()));

@@ -34,14 +34,15 @@ class ProbeRunnerTest {
 
   private final List<ProbeResult> results = new ArrayList<>();
   private final NodeClock clock = NodeClock.system();
-  private ProbeRunner runner = new ProbeRunner(results::add, clock, 2, new LatenessWindow());
+  private ProbeRunner runner =
+      new ProbeRunner(results::add, clock, 2, new LatenessWindow(), new RecordingReview());
 
   private Occasion occasion() {
     return new Occasion(5, 5000, clock.nanos(), RunTrigger.RUN_TRIGGER_UNSPECIFIED);
   }
 
   private ProbeResult run(Probe probe) throws Exception {
-    runner.run(TEST, probe, occasion(), _ -> false);
+    runner.run(new ScheduledTest(TEST, probe), occasion());
     return results.getLast();
   }
 
@@ -123,7 +124,8 @@ class ProbeRunnerTest {
             },
             clock,
             1,
-            new LatenessWindow());
+            new LatenessWindow(),
+            new RecordingReview());
     ProbeResult result = run(deadline -> new ProbeOutcome.Passed(DETAIL));
     assertThat(result.getFault()).isEqualTo(Fault.FAULT_INTERNAL);
     assertThat(result.getError()).contains("result: 9 bytes");

@@ -48,8 +48,9 @@ class ProbeSchedulerTest {
   private final Queue<Fault> ends = new ConcurrentLinkedQueue<>();
   private final List<String> made = new CopyOnWriteArrayList<>();
   private final List<String> closed = new CopyOnWriteArrayList<>();
+  private final RecordingReview review = new RecordingReview();
   private final ProbeScheduler scheduler =
-      new ProbeScheduler(this::probe, results::add, time.clock());
+      new ProbeScheduler(this::probe, results::add, time.clock(), review);
 
   private dev.foureyes.nodeagent.probe.Probe probe(ProbeConfig config)
       throws InvalidProbeException {
@@ -243,6 +244,55 @@ class ProbeSchedulerTest {
 
     awaitRuns();
     assertThat(results).noneMatch(ProbeResult::getConfirmationFollows);
+  }
+
+  @Test
+  void theFirstFailureIsTraced_andOneEveryFiveMinutes() {
+    ends.add(Fault.FAULT_OK);
+    for (int i = 0; i < 32; i++) {
+      ends.add(i % 2 == 0 ? Fault.FAULT_PATH : Fault.FAULT_TARGET);
+    }
+    ends.addAll(List.of(Fault.FAULT_OK, Fault.FAULT_CONFIG, Fault.FAULT_PATH, Fault.FAULT_OK));
+    apply(1, test("a", 1).toBuilder().setTraceOnFailure(true).build());
+    turnFor(INTERVAL.multipliedBy(36), Duration.ofSeconds(1));
+
+    assertThat(results.size()).isGreaterThan(35);
+    ProbeResult before = results.getFirst();
+    long traced = 0;
+    for (ProbeResult result : results) {
+      boolean isFailure =
+          result.getFault() == Fault.FAULT_PATH || result.getFault() == Fault.FAULT_TARGET;
+      boolean isFirst =
+          before.getFault() != Fault.FAULT_PATH && before.getFault() != Fault.FAULT_TARGET;
+      long at = result.getScheduledAt().getSeconds();
+      boolean isLongAgo = at - traced >= 300;
+      assertThat(result.hasFailurePath()).isEqualTo(isFailure && (isFirst || isLongAgo));
+      traced = result.hasFailurePath() ? at : traced;
+      before = result;
+    }
+    assertThat(results.stream().filter(ProbeResult::hasFailurePath)).hasSize(3);
+  }
+
+  @Test
+  void whatIsConfirmedIsTracedOnce() {
+    ends.addAll(List.of(Fault.FAULT_PATH, Fault.FAULT_PATH));
+    apply(1, confirming("a").toBuilder().setTraceOnFailure(true).build());
+    expectResults(2);
+    assertThat(results).extracting(ProbeResult::hasFailurePath).containsExactly(false, true);
+  }
+
+  @Test
+  void aNodeThatIsCutOffConfirmsAndTracesNothing() {
+    review.isNodeCutOff = true;
+    ends.add(Fault.FAULT_PATH);
+    apply(1, confirming("a").toBuilder().setTraceOnFailure(true).build());
+    expectResults(1);
+    awaitRuns();
+    ProbeResult result = results.getFirst();
+    assertThat(result.getFault()).isEqualTo(Fault.FAULT_NODE_LOCAL);
+    assertThat(result.getConfirmationFollows()).isFalse();
+    assertThat(result.hasFailurePath()).isFalse();
+    assertThat(results).hasSize(1);
   }
 
   private static Assignment confirming(String id) {

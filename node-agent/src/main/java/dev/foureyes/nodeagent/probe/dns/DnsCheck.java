@@ -101,14 +101,10 @@ final class DnsCheck implements Probe {
       throws ProbeFailedException, InterruptedException {
     DnsTraceResult.Builder trace = DnsTraceResult.newBuilder();
     try {
-      return trace(deadline).walk(settings.name(), settings.type(), facts, trace::addSteps);
+      return peers.trace(deadline).walk(settings.name(), settings.type(), facts, trace::addSteps);
     } finally {
       result.setTrace(trace);
     }
-  }
-
-  private DnsTrace trace(Deadline deadline) {
-    return new DnsTrace(settings.trace().orElseThrow(), settings.transport(), deadline);
   }
 
   private Optional<Verdict> validate(
@@ -120,7 +116,7 @@ final class DnsCheck implements Probe {
     DnssecData.Source source =
         asker.isPresent()
             ? peers.signedData(asker.get(), settings.name(), settings.type(), deadline)
-            : (name, type) -> trace(deadline).walk(name, type, new DnsFacts(), step -> {});
+            : (name, type) -> peers.trace(deadline).walk(name, type, new DnsFacts(), step -> {});
     long start = deadline.ticker().nanos();
     Verdict verdict =
         new DnssecValidator(settings.validation().get().anchors())

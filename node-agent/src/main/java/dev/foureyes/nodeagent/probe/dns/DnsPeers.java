@@ -87,6 +87,11 @@ final class DnsPeers {
             : Optional.empty());
   }
 
+  /** A walk from the root, of a test that wants one. */
+  DnsTrace trace(Deadline deadline) {
+    return new DnsTrace(settings.trace().orElseThrow(), settings.transport(), lookup, deadline);
+  }
+
   /** Whatever the machine's owner has set. */
   private Asker systemServers() {
     List<InetSocketAddress> servers = system.servers().stream().limit(MAX_SERVERS).toList();

@@ -1,11 +1,11 @@
 package dev.foureyes.nodeagent.probe.dns;
 
 import dev.foureyes.nodeagent.probe.AddressText;
-import dev.foureyes.nodeagent.probe.Connects;
 import dev.foureyes.nodeagent.probe.Failure;
 import dev.foureyes.nodeagent.probe.Millis;
 import dev.foureyes.nodeagent.probe.ProbeFailedException;
 import dev.foureyes.nodeagent.probe.dns.RootHints.Hint;
+import dev.foureyes.nodeagent.probe.name.HostLookup;
 import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.proto.common.v1.DnsTransport;
 import dev.foureyes.proto.results.v1.DnsTraceStep;
@@ -40,12 +40,14 @@ final class DnsTrace {
 
   private final List<Hint> hints;
   private final DnsTransport transport;
+  private final HostLookup lookup;
   private final Deadline deadline;
   private int queries;
 
-  DnsTrace(List<Hint> hints, DnsTransport transport, Deadline deadline) {
+  DnsTrace(List<Hint> hints, DnsTransport transport, HostLookup lookup, Deadline deadline) {
     this.hints = hints;
     this.transport = transport;
+    this.lookup = lookup;
     this.deadline = deadline;
   }
 
@@ -121,7 +123,7 @@ final class DnsTrace {
               .setServerName(server.name())
               .setServer(AddressText.of(server.address()));
       try {
-        Connects.check(server.address().getAddress());
+        lookup.check(server.address().getAddress());
         Message query = DnsWire.query(name, type, DnsWire.Kind.ITERATIVE_TO_VALIDATE);
         long start = deadline.ticker().nanos();
         Message answer =

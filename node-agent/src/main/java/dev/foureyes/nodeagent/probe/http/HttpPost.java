@@ -174,7 +174,7 @@ public final class HttpPost {
           .dns(checked)
           .eventListener(phases)
           .callTimeout(deadline.remaining())
-          .socketFactory(new ProbeSockets(Optional.empty()))
+          .socketFactory(new ProbeSockets(lookup, Optional.empty()))
           .sslSocketFactory(
               new ProbeTlsSockets(context.getSocketFactory(), tap, url.host()), certificates)
           .build();

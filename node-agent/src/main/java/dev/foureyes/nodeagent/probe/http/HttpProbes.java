@@ -118,7 +118,7 @@ public final class HttpProbes {
    * @throws InvalidProbeException when it cannot be run
    */
   public Probe create(HttpProbe config) throws InvalidProbeException {
-    return create(config, ProbeSockets::new);
+    return create(config, tap -> new ProbeSockets(lookup, tap));
   }
 
   /**

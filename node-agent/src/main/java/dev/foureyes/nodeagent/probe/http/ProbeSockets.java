@@ -1,6 +1,6 @@
 package dev.foureyes.nodeagent.probe.http;
 
-import dev.foureyes.nodeagent.probe.Connects;
+import dev.foureyes.nodeagent.probe.name.HostLookup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -12,24 +12,27 @@ import java.util.Optional;
 import javax.net.SocketFactory;
 
 /**
- * Makes the sockets of a probe. They connect to no address on the never-list, whatever has chosen
- * it, and do not hold back small writes: with Nagle's algorithm a request over HTTP/2 waits some 40
- * ms for the peer's delayed acknowledgement.
+ * Makes the sockets of a probe. They connect to no address that the target policy forbids, whatever
+ * has chosen it, and do not hold back small writes: with Nagle's algorithm a request over HTTP/2
+ * waits some 40 ms for the peer's delayed acknowledgement.
  */
 final class ProbeSockets extends SocketFactory {
 
+  private final HostLookup lookup;
   private final Optional<ByteTap> tap;
 
   /**
+   * @param lookup knows what may be connected to
    * @param tap sees what is read; absent when TLS comes between
    */
-  ProbeSockets(Optional<ByteTap> tap) {
+  ProbeSockets(HostLookup lookup, Optional<ByteTap> tap) {
+    this.lookup = lookup;
     this.tap = tap;
   }
 
   @Override
   public Socket createSocket() {
-    return new ProbeSocket(tap);
+    return new ProbeSocket(lookup, tap);
   }
 
   @Override
@@ -60,16 +63,18 @@ final class ProbeSockets extends SocketFactory {
 
   private static final class ProbeSocket extends Socket {
 
+    private final HostLookup lookup;
     private final Optional<ByteTap> tap;
 
-    private ProbeSocket(Optional<ByteTap> tap) {
+    private ProbeSocket(HostLookup lookup, Optional<ByteTap> tap) {
+      this.lookup = lookup;
       this.tap = tap;
     }
 
     @Override
     public void connect(SocketAddress endpoint, int timeout) throws IOException {
       if (endpoint instanceof InetSocketAddress address && address.getAddress() != null) {
-        Connects.check(address.getAddress());
+        lookup.check(address.getAddress());
       }
       super.connect(endpoint, timeout);
       setTcpNoDelay(true);

@@ -1,6 +1,5 @@
 package dev.foureyes.nodeagent.probe.http;
 
-import dev.foureyes.nodeagent.probe.Connects;
 import dev.foureyes.nodeagent.probe.ProbeFailedException;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
 import dev.foureyes.nodeagent.time.Deadline;
@@ -9,9 +8,9 @@ import dev.foureyes.proto.results.v1.Fault;
 import java.net.Inet4Address;
 
 /**
- * Targets that a proxy connects to in the node's place. The never-list holds for them as far as the
- * node can know: for addresses in every spelling, and for names whose addresses it finds itself.
- * What only the proxy can look up is the proxy's to forbid.
+ * Targets that a proxy connects to in the node's place. The target policy holds for them as far as
+ * the node can know: for addresses in every spelling, and for names whose addresses it finds
+ * itself. What only the proxy can look up is the proxy's to forbid.
  */
 final class ProxyTargets {
 
@@ -20,18 +19,18 @@ final class ProxyTargets {
   private ProxyTargets() {}
 
   /**
-   * Refuses targets on the never-list.
+   * Refuses targets that the policy forbids.
    *
    * @throws ProbeFailedException when it is one
    */
   static void check(String host, HostLookup lookup, Deadline deadline)
       throws ProbeFailedException, InterruptedException {
     if (HostLookup.literal(host).isPresent()) {
-      Connects.check(HostLookup.literal(host).get());
+      lookup.check(HostLookup.literal(host).get());
       return;
     }
     try {
-      Connects.check(Inet4Address.ofPosixLiteral(host)); // 0xa9fea9fe, 0251.0376.0251.0376
+      lookup.check(Inet4Address.ofPosixLiteral(host)); // 0xa9fea9fe, 0251.0376.0251.0376
       return;
     } catch (IllegalArgumentException e) {
       // a name

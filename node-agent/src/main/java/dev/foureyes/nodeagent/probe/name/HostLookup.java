@@ -1,5 +1,6 @@
 package dev.foureyes.nodeagent.probe.name;
 
+import dev.foureyes.nodeagent.policy.TargetPolicy;
 import dev.foureyes.nodeagent.probe.AddressText;
 import dev.foureyes.nodeagent.probe.Connects;
 import dev.foureyes.nodeagent.probe.Failure;
@@ -53,6 +54,7 @@ public final class HostLookup {
 
   private final SystemResolvers system;
   private final HostsFileParser hosts;
+  private final TargetPolicy policy;
 
   /**
    * An address to connect to.
@@ -61,14 +63,33 @@ public final class HostLookup {
    */
   public record Resolved(InetAddress address, OptionalLong dnsNanos) {}
 
+  /** Of what no target policy concerns but the one that always holds. */
   public HostLookup(SystemResolvers system) {
+    this(system, TargetPolicy.DEFAULT);
+  }
+
+  /**
+   * @param policy says which addresses probes may send to
+   */
+  public HostLookup(SystemResolvers system, TargetPolicy policy) {
     this.system = system;
     this.hosts = new HostsFileParser(system.hostsFile(), true);
+    this.policy = policy;
+  }
+
+  /**
+   * Refuses an address that no probe of this node sends to. To be asked once more right before
+   * something is sent, whatever has chosen the address.
+   *
+   * @throws ProbeFailedException when this is one
+   */
+  public void check(InetAddress address) throws ProbeFailedException {
+    Connects.check(address, policy);
   }
 
   /** The same, but asks this DNS server, and neither the hosts file nor the search path. */
   public HostLookup asking(InetSocketAddress server) {
-    return new HostLookup(new OneServer(server));
+    return new HostLookup(new OneServer(server), policy);
   }
 
   /** The address that a host is written as; absent for a name. */
@@ -105,14 +126,14 @@ public final class HostLookup {
     };
   }
 
-  private static InetAddress allowed(List<InetAddress> addresses, String host, AddressFamily family)
+  private InetAddress allowed(List<InetAddress> addresses, String host, AddressFamily family)
       throws ProbeFailedException {
     List<Integer> types = types(family);
     ProbeFailedException refused = null;
     for (InetAddress address : addresses) {
       if (types.contains(address instanceof Inet4Address ? Type.A : Type.AAAA)) {
         try {
-          Connects.check(address);
+          check(address);
           return address;
         } catch (ProbeFailedException e) {
           refused = e;
@@ -221,9 +242,9 @@ public final class HostLookup {
   }
 
   /** What a machine's owner has set is not looked at; what a test names is. */
-  private static void checkResolver(InetAddress address) throws ProbeFailedException {
+  private void checkResolver(InetAddress address) throws ProbeFailedException {
     try {
-      Connects.check(address);
+      check(address);
     } catch (ProbeFailedException e) {
       throw failed(Fault.FAULT_CONFIG, e.failure().sentence());
     }

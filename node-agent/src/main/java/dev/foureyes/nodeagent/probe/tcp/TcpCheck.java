@@ -99,7 +99,7 @@ final class TcpCheck {
   }
 
   private void connect(Socket socket, InetSocketAddress target) throws IOException {
-    Connects.check(target.getAddress());
+    lookup.check(target.getAddress());
     long start = deadline.ticker().nanos();
     socket.connect(target, Math.toIntExact(deadline.remaining().toMillis()));
     result

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
 import dev.foureyes.nodeagent.probe.AddressText;
-import dev.foureyes.nodeagent.probe.Connects;
 import dev.foureyes.nodeagent.probe.Failure;
 import dev.foureyes.nodeagent.probe.Millis;
 import dev.foureyes.nodeagent.probe.ProbeDetail;
@@ -50,7 +49,7 @@ final class UdpCheck {
       Resolved resolved = lookup.resolve(settings.host(), settings.family(), deadline);
       resolved.dnsNanos().ifPresent(nanos -> result.setDnsMs(Millis.of(nanos)));
       InetSocketAddress target = new InetSocketAddress(resolved.address(), settings.port());
-      Connects.check(target.getAddress());
+      lookup.check(target.getAddress());
       Optional<Failure> failure = asked(target);
       return failure.isPresent() ? failed(failure.get()) : new ProbeOutcome.Passed(detail());
     } catch (ProbeFailedException e) {
