@@ -7,7 +7,7 @@ cd "$root"
 export JAVA_HOME=${FOUREYES_JAVA_HOME:-$("$root/foureyes" --jdk)}
 reports=$root/target/test
 stages=(build accounting browser compose benchmark)
-peers=(docker chromium ip ping fping traceroute mtr named dnssec-signzone unbound dig delv bird gobgpd curl strace)
+peers=(docker chromium ip ping fping traceroute mtr named dnssec-signzone unbound dig delv bird gobgpd curl strace prometheus-blackbox-exporter)
 declare -A packages=([ip]=iproute2 [ping]=iputils-ping [mtr]=mtr-tiny [named]=bind9 [dnssec-signzone]=bind9-utils [dig]=bind9-dnsutils
   [delv]=bind9-dnsutils [bird]=bird2) # of Debian, where their names are others
 
@@ -23,7 +23,7 @@ The whole test suite. Installs from Debian what it needs and the machine lacks (
   accounting  50,000 results while everything is killed 20 times: none lost, none doubled
   browser     the interface in headless Chromium
   compose     the container images and the compose stack
-  benchmark   that benchmarks/pipeline.sh works; its figures from a short run mean little
+  benchmark   that those in benchmarks/ work; figures of short runs mean little
 END
 }
 
@@ -173,6 +173,8 @@ compose() {
 benchmark() {
   stage benchmark benchmarks/pipeline.sh --seconds 10
   totals+=("benchmark: $(tail -n 1 "$reports/benchmark.log" | cut -d' ' -f1-5)")
+  stage node-benchmark benchmarks/node.sh --seconds 10 --https-tests 300 --tests 600
+  totals+=("benchmark: $(tail -n 1 "$reports/node-benchmark.log" | cut -d' ' -f1-5)")
 }
 
 if [[ -n $unit ]]; then

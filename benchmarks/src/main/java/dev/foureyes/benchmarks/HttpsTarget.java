@@ -3,7 +3,6 @@ package dev.foureyes.benchmarks;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import dev.foureyes.e2e.Checkout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -53,7 +52,7 @@ final class HttpsTarget implements AutoCloseable {
     Path store = directory.resolve("key.p12");
     Process keytool =
         new ProcessBuilder(
-                Path.of(Checkout.java()).resolveSibling("keytool").toString(),
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
                 "-alias",
                 "target",

@@ -46,11 +46,17 @@ public final class NodeProcess implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
-                Checkout.java(),
+                "env",
+                "MALLOC_ARENA_MAX=1",
+                Checkout.java(), // as package/start does
                 "-XX:+UseSerialGC",
+                "-Xms8m",
                 "-Xmx64m",
+                "-Xss512k",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseCompactObjectHeaders",
+                "-XX:MinHeapFreeRatio=10",
+                "-XX:MaxHeapFreeRatio=20",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
