@@ -12,6 +12,25 @@ function certificate(subject: string, days: number): Schema<"TlsCertificate"> {
   return { subject, issuer: "CN=Root", subject_alternative_names: ["example.com"], not_after: inDays(days), sha256: subject };
 }
 
+function aPath(): Schema<"PathResult"> {
+  const responder = (ip: string, more: Partial<Schema<"PathResponder">> = {}): Schema<"PathResponder"> => ({
+    ip, name: "", rtts_ms: [1], rtt_min_ms: 1, rtt_avg_ms: 1.5, rtt_max_ms: 2, answer: "PACKET_ANSWER_TIME_EXCEEDED", mpls: [], ...more,
+  });
+  return {
+    end: "PATH_END_REACHED", hop_count: 3, path_count: 2, rtt_avg_ms: 9, loss_ratio: 0, remote_ip: "198.51.100.9", path_hash: "0123456789abcdef",
+    target_answer: "PACKET_ANSWER_PORT_UNREACHABLE",
+    hops: [
+      { hop: 1, sent: 6, received: 6, loss_ratio: 0, responders: [responder("10.0.0.1", { name: "gw.example.com" }), responder("10.0.0.2", { mpls: [{ label: 16001, traffic_class: 0, bottom_of_stack: true, ttl: 1 }] })] },
+      { hop: 2, sent: 6, received: 0, loss_ratio: 1, responders: [] },
+      { hop: 3, sent: 6, received: 6, loss_ratio: 0, responders: [responder("198.51.100.9", { answer: "PACKET_ANSWER_PORT_UNREACHABLE" })] },
+    ],
+    flows: [
+      { source_port: 40_000, end: "PATH_END_REACHED", ips: ["10.0.0.1", "", "198.51.100.9"], path_hash: "a" },
+      { source_port: 40_001, end: "PATH_END_REACHED", ips: ["10.0.0.2", "", "198.51.100.9"], path_hash: "b" },
+    ],
+  };
+}
+
 function open(result: Schema<"Result">) {
   const server = aServer()
     .get("/api/v1/tests/{test_id}", aTest())
@@ -132,26 +151,7 @@ describe("the details of a network result", () => {
   });
 
   it("of a path have its hops, parallel ones and silent ones too, and a graph", async () => {
-    const responder = (ip: string, more: Partial<Schema<"PathResponder">> = {}): Schema<"PathResponder"> => ({
-      ip, name: "", rtts_ms: [1], rtt_min_ms: 1, rtt_avg_ms: 1.5, rtt_max_ms: 2, answer: "PACKET_ANSWER_TIME_EXCEEDED", mpls: [], ...more,
-    });
-    open(
-      only({
-        path: {
-          end: "PATH_END_REACHED", hop_count: 3, path_count: 2, rtt_avg_ms: 9, loss_ratio: 0, remote_ip: "198.51.100.9", path_hash: "0123456789abcdef",
-          target_answer: "PACKET_ANSWER_PORT_UNREACHABLE",
-          hops: [
-            { hop: 1, sent: 6, received: 6, loss_ratio: 0, responders: [responder("10.0.0.1", { name: "gw.example.com" }), responder("10.0.0.2", { mpls: [{ label: 16001, traffic_class: 0, bottom_of_stack: true, ttl: 1 }] })] },
-            { hop: 2, sent: 6, received: 0, loss_ratio: 1, responders: [] },
-            { hop: 3, sent: 6, received: 6, loss_ratio: 0, responders: [responder("198.51.100.9", { answer: "PACKET_ANSWER_PORT_UNREACHABLE" })] },
-          ],
-          flows: [
-            { source_port: 40_000, end: "PATH_END_REACHED", ips: ["10.0.0.1", "", "198.51.100.9"], path_hash: "a" },
-            { source_port: 40_001, end: "PATH_END_REACHED", ips: ["10.0.0.2", "", "198.51.100.9"], path_hash: "b" },
-          ],
-        },
-      }),
-    );
+    open(only({ path: aPath() }));
     const details = await panel();
     expect(details.getByRole("row", { name: /^1 10.0.0.1 ?gw.example.com 0%/ })).toBeVisible();
     expect(details.getByText("L=16001")).toBeVisible();

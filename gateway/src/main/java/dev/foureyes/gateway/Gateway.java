@@ -13,6 +13,7 @@ import dev.foureyes.gateway.results.LogWatch;
 import dev.foureyes.gateway.session.GatewayMetrics;
 import dev.foureyes.gateway.session.NodeEvents;
 import dev.foureyes.gateway.session.Sessions;
+import dev.foureyes.gateway.session.UpdateOffers;
 import dev.foureyes.proto.control.v1.Node;
 import dev.foureyes.proto.events.v1.AssignmentRecord;
 import dev.foureyes.proto.events.v1.TrustBundle;
@@ -103,7 +104,8 @@ public final class Gateway implements AutoCloseable {
             timer,
             clock,
             settings.heartbeatInterval(),
-            settings.appendTimeout());
+            settings.appendTimeout(),
+            new UpdateOffers(settings.nodeUpdateUrl()));
     server =
         server(
             new NodeGateway(

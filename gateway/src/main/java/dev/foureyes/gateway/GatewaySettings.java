@@ -2,6 +2,7 @@ package dev.foureyes.gateway;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -14,6 +15,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param heartbeatInterval how often nodes say that they are there, 1 s to 5 min
  * @param appendTimeout how long a batch may wait for room in the event log before the node is sent
  *     away to come back later
+ * @param nodeUpdateUrl where nodes are told to look for updates, an http or https URL of a file
+ *     with a signed manifest, in which "platform" in braces stands for linux-amd64 and the like;
+ *     nowhere by default
  */
 @ConfigurationProperties("foureyes.gateway")
 public record GatewaySettings(
@@ -21,7 +25,10 @@ public record GatewaySettings(
     @DefaultValue("4443") int port,
     @DefaultValue("data/gateway") Path dataDirectory,
     @DefaultValue("10s") Duration heartbeatInterval,
-    @DefaultValue("20s") Duration appendTimeout) {
+    @DefaultValue("20s") Duration appendTimeout,
+    @DefaultValue("") String nodeUpdateUrl) {
+
+  private static final Pattern UPDATE_URL = Pattern.compile("https?://[^\\s/]+/\\S{1,2000}");
 
   public GatewaySettings {
     if (port < 0 || port > 65_535) {
@@ -36,6 +43,13 @@ public record GatewaySettings(
     if (appendTimeout.isNegative() || appendTimeout.isZero()) {
       throw new IllegalArgumentException(
           "foureyes.gateway.append-timeout: " + appendTimeout + " (expected: more than 0)");
+    }
+    if (!nodeUpdateUrl.isEmpty() && !UPDATE_URL.matcher(nodeUpdateUrl).matches()) {
+      throw new IllegalArgumentException(
+          "foureyes.gateway.node-update-url: "
+              + nodeUpdateUrl
+              + " (expected: an http or https URL, for example"
+              + " https://updates.example.com/foureyes-node-{platform}.update)");
     }
   }
 }

@@ -53,6 +53,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole gateway over real TLS and a real broker; the control plane's registry is a fake. */
 class GatewayTest {
 
+  private static final String UPDATE_URL = "https://updates.test/node-{platform}.update";
+
   private static TestBroker broker;
   private static Producer<String, byte[]> producer;
   private static FakeRegistry registry;
@@ -95,7 +97,8 @@ class GatewayTest {
     token = token.substring(0, Math.min(60, token.length()));
     registry.add(token);
     GatewaySettings settings =
-        new GatewaySettings("127.0.0.1", 0, data, Duration.ofSeconds(10), Duration.ofSeconds(5));
+        new GatewaySettings(
+            "127.0.0.1", 0, data, Duration.ofSeconds(10), Duration.ofSeconds(5), UPDATE_URL);
     gateway =
         new Gateway(
             settings, broker.eventLog(), registryChannel, new GatewayMetrics(meters), clock);
@@ -304,6 +307,24 @@ class GatewayTest {
     assertThat(removed.getRemovedTestIdsList()).containsExactly("test-a");
   }
 
+  @Test
+  void nodesAreToldWhereUpdatesAre_andToldAgainEveryHour() throws Exception {
+    TestNode.Stream stream = connected();
+    for (int i = 0; i < 2; i++) {
+      assertThat(stream.next(MessageCase.UPDATE_OFFER).getUpdateOffer().getManifestUrl())
+          .isEqualTo("https://updates.test/node-linux-amd64.update");
+      clock.advance(Duration.ofMinutes(59));
+      stream.send(heartbeat());
+      assertThat(stream.next().getMessageCase()).isNotEqualTo(MessageCase.UPDATE_OFFER);
+      clock.advance(Duration.ofMinutes(2));
+      stream.send(heartbeat());
+    }
+  }
+
+  private static ConnectRequest heartbeat() {
+    return ConnectRequest.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()).build();
+  }
+
   private void assign(String testId, long version) {
     AssignmentRecord record =
         AssignmentRecord.newBuilder()
@@ -341,7 +362,7 @@ class GatewayTest {
     gateway =
         new Gateway(
             new GatewaySettings(
-                "127.0.0.1", port, data, Duration.ofSeconds(10), Duration.ofSeconds(5)),
+                "127.0.0.1", port, data, Duration.ofSeconds(10), Duration.ofSeconds(5), UPDATE_URL),
             broker.eventLog(),
             registryChannel,
             new GatewayMetrics(new SimpleMeterRegistry()),

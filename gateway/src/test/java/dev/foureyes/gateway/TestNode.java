@@ -147,7 +147,9 @@ final class TestNode implements AutoCloseable {
   Stream connectAndGreet() throws InterruptedException {
     Stream stream = connect();
     stream.send(
-        ConnectRequest.newBuilder().setHello(Hello.newBuilder().setAgentVersion("test")).build());
+        ConnectRequest.newBuilder()
+            .setHello(Hello.newBuilder().setAgentVersion("test").setPlatform("linux/amd64"))
+            .build());
     return stream;
   }
 

@@ -49,6 +49,7 @@ import org.slf4j.LoggerFactory;
 final class NodeSession implements StreamObserver<ConnectRequest> {
 
   private static final Logger log = LoggerFactory.getLogger(NodeSession.class);
+  private static final Duration OFFER_INTERVAL = Duration.ofHours(1);
   private static final Duration RETRY_APPEND = Duration.ofMillis(50);
 
   /** A node that does not take what it is sent is better off with a new session. */
@@ -63,6 +64,8 @@ final class NodeSession implements StreamObserver<ConnectRequest> {
   private final BatchPublisher publisher;
 
   private boolean greeted;
+  private String platform = "";
+  private Instant offered = Instant.EPOCH;
   private boolean ended;
   private boolean paused;
   private SpoolState spool = SpoolState.getDefaultInstance();
@@ -130,6 +133,7 @@ final class NodeSession implements StreamObserver<ConnectRequest> {
   private void hello(Hello hello) {
     greeted = true;
     spool = hello.getSpool();
+    platform = hello.getPlatform();
     out.onNext(
         ConnectResponse.newBuilder()
             .setWelcome(
@@ -153,6 +157,7 @@ final class NodeSession implements StreamObserver<ConnectRequest> {
         .addKeyValue("version", hello.getAgentVersion())
         .log("node connected");
     sendAssignments();
+    offerUpdate();
   }
 
   private void batch(ResultBatch batch) {
@@ -230,6 +235,7 @@ final class NodeSession implements StreamObserver<ConnectRequest> {
                     .setNodeClock(heartbeat.getClock())
                     .setServerClock(now()))
             .build());
+    offerUpdate();
     publish(
         NodeEvent.newBuilder()
             .setHeartbeat(
@@ -237,6 +243,15 @@ final class NodeSession implements StreamObserver<ConnectRequest> {
                     .setSpool(heartbeat.getSpool())
                     .setHealth(heartbeat.getHealth())
                     .setClockOffsetMs(clockOffsetMs(heartbeat.getClock()))));
+  }
+
+  /** Again and again, for what lies there changes; a node that knows it already does nothing. */
+  private void offerUpdate() {
+    Instant now = context.clock().instant();
+    if (now.isAfter(offered.plus(OFFER_INTERVAL))) {
+      offered = now;
+      context.updates().of(platform).ifPresent(out::onNext);
+    }
   }
 
   private void assignmentAck(AssignmentAck ack) {

@@ -21,6 +21,7 @@ record SessionContext(
     InstantSource clock,
     Duration heartbeatInterval,
     Duration appendTimeout,
+    UpdateOffers updates,
     Consumer<NodeSession> onEnded) {
 
   /** Runs something later, on any thread. */

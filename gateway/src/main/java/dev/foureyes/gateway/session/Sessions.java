@@ -39,7 +39,8 @@ public final class Sessions {
       ScheduledExecutorService timer,
       InstantSource clock,
       Duration heartbeatInterval,
-      Duration appendTimeout) {
+      Duration appendTimeout,
+      UpdateOffers updates) {
     this.context =
         new SessionContext(
             assignments,
@@ -52,6 +53,7 @@ public final class Sessions {
             clock,
             heartbeatInterval,
             appendTimeout,
+            updates,
             this::remove);
     metrics.gauge("foureyes.gateway.sessions", "Open sessions of nodes", open, Map::size);
     metrics.gauge(
