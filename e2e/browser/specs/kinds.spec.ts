@@ -63,6 +63,28 @@ test("BGP: a peer that is not there, and why", async ({ page }) => {
   await picture(page, "result-bgp");
 });
 
+test("page load: Web Vitals and every request", async ({ page, target }) => {
+  await form(page, "Page load", "Page in a browser");
+  await page.getByLabel("URL").fill(target.url);
+  const details = await firstResult(page);
+  await expect(details.getByText("Largest Contentful Paint")).toBeVisible();
+  await expect(details.getByRole("region", { name: "Requests" }).getByRole("row")).not.toHaveCount(1);
+  await picture(page, "result-page");
+});
+
+test("transaction: the step that fails, with a picture", async ({ page, target }) => {
+  await form(page, "Transaction", "A visitor");
+  await page.getByLabel("URL of step 1").fill(target.url);
+  await page.getByRole("button", { name: "Add a step" }).click();
+  await page.getByLabel("What step 2 does").selectOption("Click");
+  await page.getByLabel("Element of step 2").fill("Nowhere to be found");
+  await page.getByLabel("Time limit of step 2 in ms").fill("500");
+  const details = await firstResult(page, "Failed");
+  await expect(details.getByRole("row", { name: /^2 click text 'Nowhere to be found' Failed/ })).toBeVisible();
+  await expect(details.getByRole("img", { name: "Screenshot of step 2" })).toBeVisible();
+  await picture(page, "result-transaction");
+});
+
 test("a test is run now, besides its rounds", async ({ page, target }) => {
   await openTestForm(page);
   await page.getByLabel("URL").fill(target.url);

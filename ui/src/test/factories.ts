@@ -76,6 +76,7 @@ export function aNode(change: Partial<Schema<"Node">> = {}, status: Partial<Sche
       agent_version: "0.1.0",
       platform: "linux/amd64",
       hostname: "fra-1.example.net",
+      public_address: "",
       remote_ip: "203.0.113.24",
       capabilities: ["CAPABILITY_HTTP"],
       lag_records: "0",

@@ -49,7 +49,7 @@ describe("the list of rules", () => {
 describe("adding a rule", () => {
   it("shows it in words while it is being typed", async () => {
     const { user } = renderApp("/alert-rules/new", aRuleServer());
-    await user.selectOptions(await screen.findByLabelText("Measure"), "Total time – HTTP, TCP, UDP, BGP");
+    await user.selectOptions(await screen.findByLabelText("Measure"), "Total time – HTTP, TCP, UDP, BGP, Transaction");
     expect(inWords()).toHaveTextContent("The rule appears here in words once its numbers are right.");
     await user.type(screen.getByLabelText("Threshold"), "800");
     await user.clear(screen.getByLabelText("Rounds in a row"));

@@ -21,6 +21,7 @@ export function NodeFacts({ node }: { node: Node }) {
               ["Last seen", <RelativeTime key="seen" at={status?.last_seen_at} fallback="never" />],
               ["Connected", status?.connection === "CONNECTION_ONLINE" ? <RelativeTime key="connected" at={status.connected_at} /> : undefined],
               ["Address", status?.remote_ip && <span className="mono">{status.remote_ip}</span>],
+              ["Address for other nodes", status?.public_address && <span className="mono">{status.public_address}</span>],
               ["Clock offset", <ClockOffset key="clock" status={status} />],
               ["Waiting on its disk", <Lag key="lag" status={status} />],
               ["Tests assigned", health && formatCount(health.tests_assigned)],

@@ -19,7 +19,9 @@ export const CAPABILITIES: Record<Schema<"Capability">, string> = {
   CAPABILITY_UDP: "UDP",
   CAPABILITY_PING: "Ping",
   CAPABILITY_PATH: "Path",
+  CAPABILITY_AGENT: "Agent-to-agent",
   CAPABILITY_BGP: "BGP",
+  CAPABILITY_BROWSER: "Browser",
 };
 
 export const LOSS_REASONS: Record<Schema<"LossReason">, string> = {

@@ -121,12 +121,13 @@ const TRIGGERS: Record<Schema<"RunTrigger">, string> = {
 };
 
 /** What speaks for a failure being the node's own, or against it. */
-function evidenceWords({ references_asked, references_reached, stalled_ms }: Schema<"FaultEvidence">): string {
+function evidenceWords({ references_asked, references_reached, stalled_ms, clock_offset_ms }: Schema<"FaultEvidence">): string {
   const words: string[] = [];
   if (references_asked > 0) {
     words.push(`Right after it the node reached ${references_reached} of ${references_asked} reference ${references_asked === 1 ? "target" : "targets"}.`);
   }
   if (stalled_ms > 0) words.push(`Its machine stood still for ${formatMs(stalled_ms)} of the run.`);
+  if (clock_offset_ms !== 0) words.push(`Its clock is ${formatMs(Math.abs(clock_offset_ms))} ${clock_offset_ms > 0 ? "ahead of" : "behind"} the server's.`);
   return words.join(" ");
 }
 

@@ -1,7 +1,7 @@
 import type { Schema } from "@/shared/api";
 import { formatBytes, formatCount, formatMs } from "@/shared/format";
 
-type Unit = "ms" | "bytes" | "bytes/s" | "count" | "ratio" | "status";
+type Unit = "ms" | "bytes" | "bytes/s" | "count" | "ratio" | "score" | "status";
 
 interface MeasureInfo {
   name: string;
@@ -89,6 +89,24 @@ const PATH: Catalogue<Schema<"PathResult">> = {
   path_mtu_bytes: { name: "Path MTU", unit: "bytes" },
   dns_ms: { name: "DNS", unit: "ms" },
 };
+const AGENT: Catalogue<Schema<"AgentResult">> = {
+  rtt_avg_ms: { name: "Round trip, mean", unit: "ms" },
+  worst_rtt_avg_ms: { name: "Round trip to the farthest peer", unit: "ms" },
+  loss_ratio: { name: "Packet loss", unit: "ratio" },
+  worst_loss_ratio: { name: "Packet loss of the worst peer", unit: "ratio" },
+  out_loss_ratio: { name: "Loss to the peers", unit: "ratio" },
+  in_loss_ratio: { name: "Loss from the peers", unit: "ratio" },
+  out_delay_avg_ms: { name: "One-way delay to the peers", unit: "ms" },
+  in_delay_avg_ms: { name: "One-way delay from the peers", unit: "ms" },
+  clock_error_ms: { name: "Clock error of one-way delays", unit: "ms" },
+  out_jitter_ms: { name: "Jitter to the peers", unit: "ms" },
+  in_jitter_ms: { name: "Jitter from the peers", unit: "ms" },
+  sent: { name: "Packets sent", unit: "count" },
+  received: { name: "Packets answered", unit: "count" },
+  late: { name: "Late answers", unit: "count" },
+  peers_reached: { name: "Peers measured both ways", unit: "count" },
+  peers_failed: { name: "Peers that failed", unit: "count" },
+};
 const BGP: Catalogue<Schema<"BgpResult">> = {
   total_ms: { name: "Time to the full table", unit: "ms" },
   prefixes: { name: "Prefixes", unit: "count" },
@@ -108,6 +126,32 @@ const BGP: Catalogue<Schema<"BgpResult">> = {
   table_ms: { name: "Receiving the table", unit: "ms" },
 };
 
+const PAGE: Catalogue<Schema<"PageResult">> = {
+  page_load_ms: { name: "Page load", unit: "ms" },
+  response_ms: { name: "Response time (first byte)", unit: "ms" },
+  fcp_ms: { name: "First Contentful Paint", unit: "ms" },
+  lcp_ms: { name: "Largest Contentful Paint", unit: "ms" },
+  cls_score: { name: "Cumulative Layout Shift", unit: "score" },
+  dom_load_ms: { name: "DOM load", unit: "ms" },
+  dns_ms: { name: "DNS", unit: "ms" },
+  connect_ms: { name: "Connect", unit: "ms" },
+  tls_ms: { name: "TLS", unit: "ms" },
+  wire_bytes: { name: "Bytes on the wire", unit: "bytes" },
+  request_count: { name: "Requests", unit: "count" },
+  failed_request_count: { name: "Failed requests", unit: "count" },
+  console_error_count: { name: "Console errors", unit: "count" },
+  status: { name: "Status code", unit: "status" },
+};
+const TRANSACTION: Catalogue<Schema<"TransactionResult">, "failed_step"> = {
+  total_ms: { name: "Total time", unit: "ms" },
+  steps_passed: { name: "Steps passed", unit: "count" },
+  steps_total: { name: "Steps", unit: "count" },
+  wire_bytes: { name: "Bytes on the wire", unit: "bytes" },
+  request_count: { name: "Requests", unit: "count" },
+  failed_request_count: { name: "Failed requests", unit: "count" },
+  console_error_count: { name: "Console errors", unit: "count" },
+};
+
 export interface Measure extends MeasureInfo {
   /** The contract's field name, for example "total_ms". */
   id: string;
@@ -124,7 +168,10 @@ export const MEASURES = {
   dns: listed(DNS),
   ping: listed(PING),
   path: listed(PATH),
+  agent: listed(AGENT),
   bgp: listed(BGP),
+  page: listed(PAGE),
+  transaction: listed(TRANSACTION),
 } as const;
 
 const BY_ID = new Map(Object.values(MEASURES).toReversed().flat().map((each) => [each.id, each]));
@@ -145,6 +192,8 @@ export function formatMeasure(id: string, value: number): string {
       return `${formatBytes(value)}/s`;
     case "ratio":
       return `${(value * 100).toFixed(value > 0 && value < 0.1 ? 1 : 0)}%`;
+    case "score":
+      return value.toFixed(3);
     case "status":
       return String(Math.round(value));
     case "count":
@@ -156,5 +205,6 @@ function unitByName(id: string): Unit {
   if (id.endsWith("_ms")) return "ms";
   if (id.endsWith("_bytes")) return "bytes";
   if (id.endsWith("_ratio")) return "ratio";
+  if (id.endsWith("_score")) return "score";
   return "count";
 }

@@ -47,15 +47,30 @@ export function spansOf(timed: Timed, startMs = 0): PhaseSpan[] {
 
 /** The measured steps of a result's last request, for one bar. */
 export function barOf(result: Result): PhaseSpan[] {
-  const { http, tcp, udp, dns, ping, path, bgp } = result.probe ?? {};
+  const { http, tcp, udp, dns, ping, path, agent, bgp, page, transaction } = result.probe ?? {};
   if (http) return spansOf(http);
   if (tcp) return spansOf(tcp);
   if (udp) return spansOf({ dns_ms: udp.dns_ms, wait_ms: udp.rtt_ms });
   if (dns) return spansOf({ connect_ms: dns.connect_ms, tls_ms: dns.tls_ms, wait_ms: dns.query_ms ?? dns.resolution_ms });
   if (ping) return spansOf({ wait_ms: ping.rtt_avg_ms });
   if (path) return spansOf({ wait_ms: path.rtt_avg_ms });
+  if (agent) return spansOf({ wait_ms: agent.rtt_avg_ms });
   if (bgp) return spansOf({ dns_ms: bgp.dns_ms, connect_ms: bgp.connect_ms, wait_ms: bgp.open_ms, receive_ms: bgp.table_ms });
+  if (page) return spansOf(pagePhases(page));
+  if (transaction) return spansOf({ wait_ms: transaction.total_ms });
   return [];
+}
+
+/** The first byte and what comes after it, behind the connection of the document. */
+function pagePhases({ dns_ms, connect_ms, tls_ms, response_ms, page_load_ms }: Schema<"PageResult">): Timed {
+  const before = (dns_ms ?? 0) + (connect_ms ?? 0) + (tls_ms ?? 0);
+  return {
+    dns_ms,
+    connect_ms,
+    tls_ms,
+    wait_ms: response_ms === undefined ? undefined : Math.max(0, response_ms - before),
+    receive_ms: response_ms === undefined || page_load_ms === undefined ? undefined : Math.max(0, page_load_ms - response_ms),
+  };
 }
 
 /** Every request of a result with its place in time. */
@@ -82,18 +97,21 @@ export function endOf(spans: readonly PhaseSpan[]): number {
 
 /** The number that stands for the whole run, or undefined when it was not reached. */
 export function headlineOf(result: Result): number | undefined {
-  const { http, tcp, udp, dns, ping, path, bgp } = result.probe ?? {};
-  const total = http?.total_ms ?? tcp?.total_ms ?? udp?.total_ms;
-  return total ?? dns?.resolution_ms ?? ping?.rtt_avg_ms ?? path?.rtt_avg_ms ?? bgp?.total_ms;
+  const { http, tcp, udp, dns, ping, path, agent, bgp, page, transaction } = result.probe ?? {};
+  const total = http?.total_ms ?? tcp?.total_ms ?? udp?.total_ms ?? page?.page_load_ms ?? transaction?.total_ms;
+  return total ?? dns?.resolution_ms ?? ping?.rtt_avg_ms ?? path?.rtt_avg_ms ?? agent?.rtt_avg_ms ?? bgp?.total_ms;
 }
 
 /** What the answer said in a word: an HTTP status, a DNS response code, how much was lost. */
 export function answerOf(result: Result): string {
-  const { http, udp, dns, ping, path, bgp } = result.probe ?? {};
+  const { http, udp, dns, ping, path, agent, bgp, page, transaction } = result.probe ?? {};
   if (udp) return UDP_REPLIES[udp.reply];
   if (ping) return ping.loss_ratio === undefined ? "" : `${formatMeasure("loss_ratio", ping.loss_ratio)} lost`;
   if (path) return path.hop_count === undefined ? PATH_ENDS[path.end] : plural(path.hop_count, "hop");
+  if (agent) return agent.loss_ratio === undefined ? "" : `${formatMeasure("loss_ratio", agent.loss_ratio)} lost`;
   if (bgp) return bgp.prefixes === undefined ? BGP_STATES[bgp.state] : plural(bgp.prefixes, "prefix", "prefixes");
+  if (page) return page.status?.toString() ?? "";
+  if (transaction) return `${transaction.steps_passed ?? 0} of ${plural(transaction.steps_total ?? 0, "step")}`;
   return http?.status?.toString() ?? dns?.rcode ?? "";
 }
 

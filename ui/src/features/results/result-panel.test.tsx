@@ -31,6 +31,13 @@ function aPath(): Schema<"PathResult"> {
   };
 }
 
+function aPeer(change: Partial<Schema<"AgentPeerResult">>): Schema<"AgentPeerResult"> {
+  return {
+    node_id: "", node_name: "", remote: "192.0.2.2:20001", reach: "AGENT_REACH_BOTH_WAYS", fault: "FAULT_OK", error: "",
+    sent: 10, received: 10, late: 0, lost: 0, kernel_timestamps: true, behind_nat: false, rejected: 0, ...change,
+  };
+}
+
 function open(result: Schema<"Result">) {
   const server = aServer()
     .get("/api/v1/tests/{test_id}", aTest())
@@ -98,7 +105,7 @@ describe("the details of an HTTP result", () => {
 
   it("say what the node looked at to tell whose fault it is, and show the path of that moment", async () => {
     const failure_path = aPath();
-    const evidence = { references_asked: 2, references_reached: 1, stalled_ms: 120 };
+    const evidence = { references_asked: 2, references_reached: 1, stalled_ms: 120, clock_offset_ms: 0 };
     open(aResult({ probe: { fault: "FAULT_PATH", error_phase: "ERROR_PHASE_CONNECT", error: "no answer", http: anHttpResult(), evidence, failure_path } }));
     const details = await panel();
     expect(details.getByText("Right after it the node reached 1 of 2 reference targets. Its machine stood still for 120 ms of the run.")).toBeVisible();
@@ -183,6 +190,83 @@ describe("the details of a network result", () => {
     expect(details.getByText("200,000, complete")).toBeVisible();
     expect(details.getByRole("row", { name: /203.0.113.0\/24 announced by AS64666 \(expected: 64500\) 64513 64666 1/ })).toBeVisible();
     expect(details.getByText("origin AS64666", { exact: false, selector: "li" })).toBeVisible();
+  });
+
+  it("between nodes have both directions of each peer, and why one failed", async () => {
+    open(
+      only({
+        agent: {
+          rtt_avg_ms: 80.2, loss_ratio: 0.1, worst_loss_ratio: 0.2, peers_reached: 1, peers_failed: 1,
+          peers: [
+            aPeer({
+              node_id: "nd-2", node_name: "paris", loss_ratio: 0.1, rtt_avg_ms: 80.2, clock_error_ms: 2.4, behind_nat: true,
+              out: { sent: 10, received: 9, lost: 1, loss_ratio: 0.1, duplicates: 0, reordered: 2, jitter_rfc3550_ms: 0.4, delay_avg_ms: 20.5 },
+              in: { sent: 9, received: 9, lost: 0, loss_ratio: 0, duplicates: 0, reordered: 0, jitter_rfc3550_ms: 6.25, delay_avg_ms: 59.7 },
+            }),
+            aPeer({
+              node_id: "nd-3", node_name: "rome", fault: "FAULT_PATH", error: "node rome did not answer", reach: "AGENT_REACH_ECHO_ONLY",
+              echo: { sent: 3, received: 3, rtt_avg_ms: 31.5 },
+            }),
+          ],
+        },
+      }),
+    );
+    const details = await panel();
+    expect(details.getByText("1 of 2 measured both ways")).toBeVisible();
+    expect(details.getByRole("row", { name: /to paris 1 of 10 20.5 ms 0.40 ms 2 0/ })).toBeVisible();
+    expect(details.getByRole("row", { name: /from paris 0 of 9 59.7 ms 6.25 ms 0 0/ })).toBeVisible();
+    expect(details.getByText("± 2.40 ms")).toBeVisible();
+    const rome = within(details.getByRole("region", { name: "rome" }));
+    expect(rome.getByText("node rome did not answer", { exact: false })).toBeVisible();
+    expect(rome.getByText("3 of 3 answered, 31.5 ms")).toBeVisible();
+  });
+
+  const resource = (part: Partial<Schema<"PageResource">>): Schema<"PageResource"> => ({
+    url: "https://example.com/", method: "GET", type: "document", protocol: "h2", remote_ip: "192.0.2.1", start_ms: 0, wire_bytes: 2000, failure: "", ...part,
+  });
+  const picture: Schema<"PageScreenshot"> = { jpeg: "/9j/", width: 820, height: 461 };
+
+  it("of a page have Web Vitals, every request, errors and a picture", async () => {
+    open(
+      only({
+        page: {
+          page_load_ms: 1234, response_ms: 120, fcp_ms: 300, lcp_ms: 900, cls_score: 0.0834, status: 200, wire_bytes: 3000, request_count: 310, failed_request_count: 1, console_error_count: 22,
+          remote_ip: "192.0.2.1", protocol: "h2", final_url: "https://example.com/", title: "Shop", browser: "Chromium 156",
+          resources: [
+            resource({ status: 200, dns_ms: 2, connect_ms: 10, tls_ms: 20, wait_ms: 80, receive_ms: 8 }),
+            resource({ url: "https://cdn.example.com/a/b/app.js", type: "script", start_ms: 130, failure: "net::ERR_CONNECTION_RESET" }),
+          ],
+          resources_left_out: 308, console_errors: [{ text: "it broke", source: "https://example.com/:7" }], screenshot: picture, notes: ["closed a dialog of the page (alert): 'hello'"],
+        },
+      }),
+    );
+    const details = await panel();
+    expect(details.getByText("0.083")).toBeVisible();
+    expect(details.getByRole("row", { name: /cdn.example.com … \/app.js ?net::ERR_CONNECTION_RESET – script/ })).toBeVisible();
+    expect(details.getByRole("img", { name: /^starts at 0.*DNS 2.*Receive 8/ })).toBeVisible();
+    expect(details.getByText("and 308 more requests")).toBeVisible();
+    expect(details.getByText("and 21 more errors")).toBeVisible();
+    expect(details.getByRole("img", { name: "Screenshot of the page when the run failed" })).toHaveAttribute("src", "data:image/jpeg;base64,/9j/");
+    expect(details.getByText(/closed a dialog/)).toBeVisible();
+  });
+
+  it("of a transaction have its steps and pictures", async () => {
+    open(
+      only({
+        transaction: {
+          total_ms: 2100, steps_passed: 1, steps_total: 3, failed_step: 1, final_url: "https://example.com/", title: "Shop", browser: "Chromium 156",
+          steps: [
+            { index: 0, name: "open 'https://example.com/'", start_ms: 0, duration_ms: 600, passed: true, url: "https://example.com/" },
+            { index: 1, name: "click text 'Sign in'", start_ms: 600, duration_ms: 1500, passed: false, url: "https://example.com/" },
+          ],
+          resources: [], resources_left_out: 0, console_errors: [], screenshots: [{ ...picture, step: 1 }], notes: [],
+        },
+      }),
+    );
+    const details = await panel();
+    expect(details.getByText("1 of 3")).toBeVisible();
+    expect(details.getByRole("row", { name: /2 click text 'Sign in' Failed 1.5/ })).toBeVisible();
+    expect(details.getByRole("img", { name: "Screenshot of step 2" })).toBeVisible();
   });
 
   it("of DNS with validation have the chain, and why it breaks", async () => {

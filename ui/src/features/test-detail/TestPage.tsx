@@ -5,6 +5,7 @@ import { parseRange, ResultPanel, type TimeRange, useLatestResults, useLiveLates
 import { kindOf, targetOf, type Test, useSummaries, useTest } from "@/features/tests";
 import { Card, Failure, LoadingLines, Page } from "@/shared/ui";
 import { FirstResult } from "./FirstResult";
+import { MeshSection } from "./MeshSection";
 import { NodesSection } from "./NodesSection";
 import { RangePicker } from "./RangePicker";
 import { ResultsSection } from "./ResultsSection";
@@ -72,6 +73,7 @@ function Loaded({ test }: { test: Test }) {
             focused={focused}
             onZoom={(from, to) => setRange({ kind: "fixed", from, to })}
           />
+          {kindOf(test) === "agent" && latest.data && <MeshSection results={latest.data} />}
           <NodesSection view={timeline} latest={latest} onFocus={setFocused} />
           <ResultsSection test={test} range={range} selected={resultId ?? undefined} />
         </>

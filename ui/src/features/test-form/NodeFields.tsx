@@ -41,6 +41,16 @@ export function NodeFields({ draft, onChange }: FieldsProps) {
         />
       )}
       {(choice === "picked" || choice === "both") && <NodePicker nodes={usable} draft={draft} onChange={onChange} />}
+      {draft.kind === "agent" && (
+        <LabelsField
+          label="Measures to nodes with these labels"
+          path="peers.match_labels"
+          value={draft.peerLabels}
+          onChange={(peerLabels) => onChange({ peerLabels })}
+          suggestions={suggestions}
+          hint="None: full mesh, each of the nodes above to every other. Both ends of a pair run the test."
+        />
+      )}
       <Matches draft={draft} nodes={usable} pending={nodes.isPending} error={nodes.data ? undefined : nodes.error} />
     </>
   );
@@ -105,12 +115,16 @@ function Matches({ draft, nodes, pending, error }: MatchesProps) {
   );
 }
 
-/** The contract's rule: all when nothing is chosen; otherwise those that are listed or carry all the labels. */
+/** The contract's rule: all when nothing is chosen; otherwise those that are listed or carry all the labels. Peers run the test too. */
 export function matchingNodes(nodes: readonly Node[], draft: TestDraft): Node[] {
-  const { node_ids, match_labels } = selectorOf(draft);
-  const byLabels = Object.keys(match_labels).length > 0;
+  const peers = draft.kind === "agent" ? { node_ids: [...draft.peerIds], match_labels: draft.peerLabels } : undefined;
   if (draft.choice === "all") return [...nodes];
-  return nodes.filter((node) => node_ids.includes(node.id) || (byLabels && carries(node.labels, match_labels)));
+  return nodes.filter((node) => chooses(selectorOf(draft), node) || (peers && chooses(peers, node)));
+}
+
+/** Whether a selector that is not empty chooses a node. */
+function chooses({ node_ids, match_labels }: ReturnType<typeof selectorOf>, node: Node): boolean {
+  return node_ids.includes(node.id) || (Object.keys(match_labels).length > 0 && carries(node.labels, match_labels));
 }
 
 function labelsInUse(nodes: readonly Node[]): string[] {

@@ -4,6 +4,7 @@ import { aTest } from "@/test/factories";
 import { draftOf, newDraft, suggestedName, type TestDraft, testOf } from "./draft";
 import type { ProbeDrafts } from "./kinds";
 import { parseStatusRanges, statusText } from "./kinds/statusRanges";
+import { EMPTY_STEP } from "./kinds/steps";
 import { validate } from "./validate";
 
 const empty: TestDraft = { ...newDraft(""), name: "Website" };
@@ -19,6 +20,9 @@ const dns = (part: Partial<ProbeDrafts["dns"]>) => draft("dns", { name: "example
 const ping = (part: Partial<ProbeDrafts["ping"]>) => draft("ping", { host: "example.com", ...part });
 const path = (part: Partial<ProbeDrafts["path"]>) => draft("path", { host: "example.com", ...part });
 const bgp = (part: Partial<ProbeDrafts["bgp"]>) => draft("bgp", { host: "192.0.2.1", localAs: "64512", peerAs: "64513", ...part });
+const page = (part: Partial<ProbeDrafts["page"]>) => draft("page", { url: "https://example.com/", ...part });
+const open: ProbeDrafts["transaction"]["steps"][number] = { ...EMPTY_STEP, action: "open", value: "https://example.com/" };
+const steps = (...more: readonly Partial<typeof open>[]) => draft("transaction", { steps: [open, ...more.map((part) => ({ ...EMPTY_STEP, ...part }))] });
 const good = http({});
 
 describe("a test survives the form unchanged", () => {
@@ -108,13 +112,64 @@ describe("a test survives the form unchanged", () => {
       }),
     ],
     [
+      "agent-to-agent as a full mesh",
+      aTest({ probe: { agent: { count: 0, packet_gap_ms: 0, reply_timeout_ms: 0, payload_bytes: 0, dscp: 0 } } }),
+    ],
+    [
+      "agent-to-agent with peers of their own",
+      aTest({
+        probe: { agent: { count: 50, packet_gap_ms: 20, reply_timeout_ms: 500, payload_bytes: 160, dscp: 46, max_loss_ratio: 0.015, max_rtt_avg_ms: 80, max_jitter_ms: 5 } },
+        peers: { node_ids: ["nd-3"], match_labels: { role: "hub" } },
+      }),
+    ],
+    [
+      "page",
+      aTest({
+        probe: {
+          page: {
+            url: "https://example.com/", browser: { width: 1024, height: 600, skip_certificate_check: true },
+            expect: { status: [{ first: 200, last: 204 }], contains_text: ["Welcome", "to the shop"], max_page_load_ms: 2500.5, max_lcp_ms: 900, max_cls_score: 0.1, no_console_errors: true, no_failed_requests: false },
+          },
+        },
+      }),
+    ],
+    [
+      "transaction with every step",
+      aTest({
+        probe: {
+          transaction: {
+            steps: [
+              { name: "Start", timeout_ms: 20_000, open: { url: "https://example.com/", expected_status: [{ first: 200, last: 200 }] } },
+              { name: "", timeout_ms: 0, fill: { element: { label: "User" }, text: "ann " } },
+              { name: "", timeout_ms: 0, fill: { element: { css: "#pw" }, secret: { name: "shop" } } },
+              { name: "", timeout_ms: 0, select: { element: { label: "Size" }, option: "M" } },
+              { name: "", timeout_ms: 0, click: { element: { text: "Sign in" } } },
+              { name: "", timeout_ms: 0, press: { key: "PAGE_KEY_TAB" } },
+              { name: "", timeout_ms: 0, press: { key: "PAGE_KEY_ENTER", element: { css: "#q" } } },
+              { name: "", timeout_ms: 500, wait_for: { visible: { css: "h1" } } },
+              { name: "", timeout_ms: 0, wait_for: { gone: { css: ".spinner" } } },
+              { name: "", timeout_ms: 0, wait_for: { text: "Hello" } },
+              { name: "", timeout_ms: 0, wait_for: { url: { matches: "/home$" } } },
+              { name: "", timeout_ms: 0, assert_visible: { element: { text: "Log out" } } },
+              { name: "", timeout_ms: 0, assert_text: { element: { css: "h1" }, condition: { equals: "Hello" } } },
+              { name: "", timeout_ms: 0, assert_text: { condition: { not_matches: "[Ee]rror" } } },
+              { name: "", timeout_ms: 0, assert_url: { condition: { contains: "/home" } } },
+              { name: "", timeout_ms: 0, screenshot: {} },
+            ],
+            browser: { width: 0, height: 0, skip_certificate_check: false },
+            secret_origins: ["https://login.example.com"],
+          },
+        },
+      }),
+    ],
+    [
       "DNS",
       aTest({ probe: { dns: { name: "example.com.", record_type: "DNS_RECORD_TYPE_MX", server: "9.9.9.9:53", transport: "DNS_TRANSPORT_TCP", expected_response_codes: ["DNS_RESPONSE_CODE_NXDOMAIN"], validate_dnssec: { trust_anchors: [{ zone: "example.com.", key_tag: 1, algorithm: 13, digest_type: 2, digest: "00" }], expected_status: ["DNSSEC_STATUS_SECURE"] }, no_recursion: true } } }),
     ],
   ])("%s", (_name, test) => {
     const saved = testOf(draftOf(test), test.version);
-    const { name, probe, interval_ms, timeout_ms, confirm_failures, trace_on_failure, nodes, labels, paused, version } = test;
-    expect(saved).toEqual({ name, probe, interval_ms, timeout_ms, confirm_failures, trace_on_failure, nodes, labels, paused, version });
+    const { name, probe, interval_ms, timeout_ms, confirm_failures, trace_on_failure, nodes, peers, labels, paused, version } = test;
+    expect(saved).toEqual({ name, probe, interval_ms, timeout_ms, confirm_failures, trace_on_failure, nodes, peers, labels, paused, version });
     expect(validate(draftOf(test))).toEqual({});
   });
 });
@@ -164,7 +219,17 @@ describe("the contract's bounds", () => {
     ["101 packets", ping({ count: "101" }), "probe.ping.count"],
     ["a loss of 101 %", ping({ maxLossPercent: "101" }), "probe.ping.max_loss_ratio"],
     ["17 flows", path({ flows: "17" }), "probe.path.flows"],
+    ["too small a packet", draft("agent", { payloadBytes: "64" }), "probe.agent.payload_bytes"],
+    ["a jitter that is no time", draft("agent", { maxJitterMs: "much" }), "probe.agent.max_jitter_ms"],
     ["no AS", bgp({ peerAs: "" }), "probe.bgp.peer_as"],
+    ["a page without URL", page({ url: "" }), "probe.page.url"],
+    ["a window that is too small", page({ width: "100" }), "probe.page.browser.width"],
+    ["a load time of nothing", page({ maxPageLoadMs: "0" }), "probe.page.expect.max_page_load_ms"],
+    ["no step", draft("transaction", { steps: [] }), "probe.transaction.steps"],
+    ["a step without element", steps({ action: "click" }), "probe.transaction.steps"],
+    ["a secret without name", steps({ action: "fill_secret", element: "Password" }), "probe.transaction.steps"],
+    ["a step of an hour", steps({ action: "screenshot", timeoutMs: "3600000" }), "probe.transaction.steps"],
+    ["no origin", draft("transaction", { steps: [open], secretOrigins: "login.example.com" }), "probe.transaction.secret_origins"],
     ["a prefix without length", bgp({ watched: "203.0.113.0 64500" }), "probe.bgp.watched"],
     ["an interval of half a second", { ...good, customInterval: true, interval: { amount: "0.5", unitMs: 1000 } }, "interval_ms"],
     ["an interval that is no number", { ...good, customInterval: true, interval: { amount: "x", unitMs: 1000 } }, "interval_ms"],
@@ -174,7 +239,7 @@ describe("the contract's bounds", () => {
     ["no label to match", { ...good, choice: "labels" }, "nodes.match_labels"],
   ])("%s is refused", (_name, each, field) => expect(Object.keys(validate(each))).toEqual([field]));
 
-  it.each([good, tcp({}), udp({}), dns({}), ping({}), path({}), bgp({}), { ...http({ headers: [{ name: "", value: "" }] }), timeout: durationDraft(100) }])("a good draft passes", (each) => {
+  it.each([good, tcp({}), udp({}), dns({}), ping({}), path({}), bgp({}), page({}), steps({ action: "screenshot" }), { ...http({ headers: [{ name: "", value: "" }] }), timeout: durationDraft(100) }])("a good draft passes", (each) => {
     expect(validate(each)).toEqual({});
   });
 });

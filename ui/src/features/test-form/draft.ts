@@ -24,6 +24,10 @@ export interface TestDraft {
   choice: NodeChoice;
   nodeIds: readonly string[];
   matchLabels: Labels;
+  /** Nodes that an agent-to-agent test measures to, picked elsewhere; the form shows only the labels. */
+  peerIds: readonly string[];
+  /** None with no picked peers: full mesh. */
+  peerLabels: Labels;
   labels: Labels;
   paused: boolean;
 }
@@ -31,8 +35,9 @@ export interface TestDraft {
 export const INTERVALS_MS = [10_000, 30_000, 60_000, 300_000, 900_000, 3_600_000] as const;
 const DEFAULT_INTERVAL_MS = 60_000;
 const TIMEOUT_MS = 5_000;
-/** Hops that stay silent cost a trace their time. */
-const PATH_TIMEOUT_MS = 30_000;
+/** Hops that stay silent cost a trace their time, and pages have many requests. */
+const LONG_TIMEOUT_MS = 30_000;
+const LONG_KINDS: readonly ProbeKind[] = ["path", "page", "transaction"];
 
 export function newDraft(target: string): TestDraft {
   const empty: TestDraft = {
@@ -50,6 +55,8 @@ export function newDraft(target: string): TestDraft {
     choice: "all",
     nodeIds: [],
     matchLabels: {},
+    peerIds: [],
+    peerLabels: {},
     labels: {},
     paused: false,
   };
@@ -77,6 +84,8 @@ export function draftOf(test: Test): TestDraft {
     probes: probesOf(kind, test.probe ?? {}),
     before: test.probe,
     labels: test.labels,
+    peerIds: test.peers?.node_ids ?? [],
+    peerLabels: test.peers?.match_labels ?? {},
     paused: test.paused,
     ...fromSchedule(test),
     ...fromSelector(test),
@@ -116,6 +125,7 @@ export function testOf(draft: TestDraft, version: string): Schema<"TestInput"> {
     confirm_failures: draft.confirmFailures,
     trace_on_failure: draft.traceOnFailure,
     nodes: selectorOf(draft),
+    ...(draft.kind === "agent" && peersOf(draft)),
     labels: draft.labels,
     paused: draft.paused,
     version,
@@ -127,6 +137,12 @@ export function selectorOf({ choice, nodeIds, matchLabels }: TestDraft): Schema<
     node_ids: choice === "picked" || choice === "both" ? [...nodeIds] : [],
     match_labels: choice === "labels" || choice === "both" ? matchLabels : {},
   };
+}
+
+/** Whom the nodes measure to; not said for a full mesh. */
+function peersOf({ peerIds, peerLabels }: TestDraft): Pick<Schema<"TestInput">, "peers"> {
+  const chosen = peerIds.length > 0 || Object.keys(peerLabels).length > 0;
+  return chosen ? { peers: { node_ids: [...peerIds], match_labels: peerLabels } } : {};
 }
 
 /** A name made of the target, for a test that has none yet. */
@@ -141,7 +157,7 @@ export function withProbe(draft: TestDraft, part: object): Pick<TestDraft, "prob
 
 /** The change to another kind of probe, with its usual timeout where nobody has chosen one. */
 export function withKind(draft: TestDraft, kind: ProbeKind): Partial<TestDraft> {
-  const usual = (each: ProbeKind) => (each === "path" ? PATH_TIMEOUT_MS : TIMEOUT_MS);
+  const usual = (each: ProbeKind) => (LONG_KINDS.includes(each) ? LONG_TIMEOUT_MS : TIMEOUT_MS);
   const chosen = durationMs(draft.timeout) !== usual(draft.kind);
   return { kind, ...(!chosen && { timeout: durationDraft(usual(kind)) }) };
 }

@@ -121,6 +121,16 @@ describe("where it runs", () => {
     await matches("No node fits at present");
   });
 
+  it("counts the peers of a test between nodes, for they run it too", async () => {
+    const { user } = renderApp("/tests/new", aFormServer());
+    await user.click(await screen.findByRole("radio", { name: "Agent-to-agent" }));
+    await user.click(screen.getByRole("radio", { name: "Picked nodes" }));
+    await user.click(within(screen.getByRole("group", { name: "Picked nodes" })).getByRole("checkbox", { name: /nyc/ }));
+    await matches("Runs on 1 node");
+    await user.type(screen.getByLabelText("Measures to nodes with these labels"), "region=eu{Enter}");
+    await matches("Runs on 3 nodes");
+  });
+
   it("sends picked nodes only", async () => {
     const { user, server } = renderApp("/tests/new", aFormServer());
     await user.type(await screen.findByLabelText("URL"), "https://example.com/");

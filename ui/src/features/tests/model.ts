@@ -12,7 +12,10 @@ export const KIND_NAMES: Record<ProbeKind, string> = {
   dns: "DNS",
   ping: "Ping",
   path: "Path",
+  agent: "Agent-to-agent",
   bgp: "BGP",
+  page: "Page load",
+  transaction: "Transaction",
 };
 export const PROBE_KINDS = Object.keys(KIND_NAMES) as readonly ProbeKind[];
 
@@ -42,7 +45,7 @@ export function kindOf(test: Test): ProbeKind {
 }
 
 /** What is probed, as one line. */
-export function targetOf({ probe }: Test): string {
+export function targetOf({ probe, peers }: Test): string {
   if (probe?.http) return probe.http.url;
   if (probe?.tcp) return hostAndPort(probe.tcp.host, probe.tcp.port);
   if (probe?.dns) {
@@ -53,6 +56,9 @@ export function targetOf({ probe }: Test): string {
   if (probe?.ping) return probe.ping.host;
   if (probe?.path) return probe.path.port > 0 ? hostAndPort(probe.path.host, probe.path.port) : probe.path.host;
   if (probe?.bgp) return `${probe.bgp.host} AS${probe.bgp.peer_as}`;
+  if (probe?.agent) return peers ? "other nodes" : "full mesh";
+  if (probe?.page) return probe.page.url;
+  if (probe?.transaction) return probe.transaction.steps[0]?.open?.url ?? "";
   return "";
 }
 

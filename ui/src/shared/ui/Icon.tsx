@@ -15,6 +15,7 @@ const PATHS = {
   trash: "M3 4.5h10M6.2 4.5V3h3.6v1.5M4.4 4.5l.6 8.6h6l.6-8.6",
   menu: "M2.5 4.5h11M2.5 8h11M2.5 11.5h11",
   chevronDown: "M4.5 6.3 8 9.8l3.5-3.5",
+  chevronUp: "M4.5 9.7 8 6.2l3.5 3.5",
   chevronLeft: "M9.8 4.5 6.3 8l3.5 3.5",
   chevronRight: "M6.3 4.5 9.8 8l-3.5 3.5",
   external: "M9.5 3H13v3.5M13 3 7.5 8.5M11 9.2V13H3V5h3.8",

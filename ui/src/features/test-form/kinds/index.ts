@@ -1,16 +1,19 @@
 import type { ProbeKind } from "@/features/tests";
 import type { Schema } from "@/shared/api";
+import { AGENT } from "./agent";
 import { BGP } from "./bgp";
 import { DNS } from "./dns";
 import { HTTP } from "./http";
 import type { KindForm } from "./KindForm";
+import { PAGE } from "./page";
 import { PATH } from "./path";
 import { PING } from "./ping";
 import { TCP } from "./tcp";
+import { TRANSACTION } from "./transaction";
 import { UDP } from "./udp";
 
 /** How the form deals with each kind of probe. */
-export const KIND_FORMS = { http: HTTP, tcp: TCP, udp: UDP, dns: DNS, ping: PING, path: PATH, bgp: BGP } as const;
+export const KIND_FORMS = { http: HTTP, tcp: TCP, udp: UDP, dns: DNS, ping: PING, path: PATH, agent: AGENT, bgp: BGP, page: PAGE, transaction: TRANSACTION } as const;
 
 type DraftOf<Kind extends ProbeKind> = (typeof KIND_FORMS)[Kind]["empty"];
 

@@ -7,6 +7,8 @@ import dev.foureyes.control.access.PasswordHasher;
 import dev.foureyes.control.access.SessionApi;
 import dev.foureyes.control.access.SetUp;
 import dev.foureyes.control.assignment.AssignmentReconciler;
+import dev.foureyes.control.assignment.PairKeys;
+import dev.foureyes.control.assignment.PortRange;
 import dev.foureyes.control.database.Database;
 import dev.foureyes.control.incident.IncidentApi;
 import dev.foureyes.control.live.LiveApi;
@@ -102,8 +104,19 @@ public class ControlPlaneModule {
 
   @Bean(destroyMethod = "close")
   AssignmentReconciler assignments(
-      Database database, EventLog eventLog, Producer<String, byte[]> controlProducer) {
-    AssignmentReconciler reconciler = new AssignmentReconciler(database, eventLog, controlProducer);
+      Database database,
+      EventLog eventLog,
+      Producer<String, byte[]> controlProducer,
+      ControlPlaneSettings settings,
+      InstantSource clock) {
+    AssignmentReconciler reconciler =
+        new AssignmentReconciler(
+            database,
+            eventLog,
+            controlProducer,
+            PairKeys.open(settings.dataDirectory().resolve("agent-secret")),
+            PortRange.parse(settings.agentPorts()),
+            clock);
     reconciler.start(Set.of(SCOPE));
     return reconciler;
   }

@@ -1,5 +1,6 @@
 package dev.foureyes.control;
 
+import dev.foureyes.control.assignment.PortRange;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param nodeTokenName what that node is called
  * @param setupLinkFile file to write the set-up link into while there is no user; none for the log
  *     only
+ * @param agentPorts UDP ports that nodes use for tests between each other, for example {@code
+ *     20000-29999}; firewalls between nodes must let them through
  * @param eventKeepAlive how long a stream of live events may be silent
  */
 @ConfigurationProperties("foureyes.control")
@@ -36,9 +39,15 @@ public record ControlPlaneSettings(
     @Nullable Path nodeTokenFile,
     @DefaultValue("local") String nodeTokenName,
     @Nullable Path setupLinkFile,
+    @DefaultValue("20000-29999") String agentPorts,
     @DefaultValue("15s") Duration eventKeepAlive) {
 
   public ControlPlaneSettings {
+    try {
+      var _ = PortRange.parse(agentPorts);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("foureyes.control.agent-ports: " + e.getMessage(), e);
+    }
     if (!gatewayAddress.matches("[^\\s/]*:[0-9]{1,5}")) {
       throw new IllegalArgumentException(
           "foureyes.control.gateway-address: \""

@@ -1,5 +1,6 @@
 package dev.foureyes.control;
 
+import dev.foureyes.control.assignment.AssignmentReconciler;
 import dev.foureyes.control.database.Database;
 import dev.foureyes.control.incident.IncidentProjection;
 import dev.foureyes.control.live.LiveFeed;
@@ -86,9 +87,16 @@ class ControlPlaneTaps {
       TopicSettings topics,
       TopicIds ids,
       LiveFeed liveFeed,
+      AssignmentReconciler assignments,
       InstantSource clock) {
-    return projection(
-        database, eventLog, topics, ids, new NodeStatusProjection(liveFeed::publish, clock));
+    NodeStatusProjection statuses =
+        new NodeStatusProjection(
+            (scope, node) -> {
+              liveFeed.publish(scope, node);
+              assignments.nodeSeen(scope, node);
+            },
+            clock);
+    return projection(database, eventLog, topics, ids, statuses);
   }
 
   @Bean(destroyMethod = "stop")

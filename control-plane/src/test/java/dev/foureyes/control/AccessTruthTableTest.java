@@ -8,6 +8,8 @@ import dev.foureyes.control.access.Callers;
 import dev.foureyes.control.access.PasswordHasher;
 import dev.foureyes.control.access.SetUp;
 import dev.foureyes.control.assignment.AssignmentReconciler;
+import dev.foureyes.control.assignment.PairKeys;
+import dev.foureyes.control.assignment.PortRange;
 import dev.foureyes.control.database.Database;
 import dev.foureyes.control.database.TestDatabase;
 import dev.foureyes.control.live.LiveFeed;
@@ -39,6 +41,7 @@ import io.grpc.stub.MetadataUtils;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +126,14 @@ class AccessTruthTableTest {
     database = TestDatabase.in(directory);
     admin = nowhere.admin("test");
     MockProducer<String, byte[]> producer = new MockProducer<>();
-    assignments = new AssignmentReconciler(database, nowhere, producer);
+    assignments =
+        new AssignmentReconciler(
+            database,
+            nowhere,
+            producer,
+            PairKeys.open(directory.resolve("agent-secret")),
+            new PortRange(20_000, 29_999),
+            InstantSource.system());
     store = InProcessChannelBuilder.forName("no-store-has-this-name").build();
     LiveFeed feed = new LiveFeed(1);
     TestApi testApi = new TestApi(database, (_, _) -> {}, clock);

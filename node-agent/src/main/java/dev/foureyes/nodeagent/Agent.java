@@ -12,7 +12,9 @@ import dev.foureyes.nodeagent.identity.IdentityStore;
 import dev.foureyes.nodeagent.identity.NodeIdentity;
 import dev.foureyes.nodeagent.identity.RefusedException;
 import dev.foureyes.nodeagent.identity.Renewal;
+import dev.foureyes.nodeagent.probe.agent.AgentProbes;
 import dev.foureyes.nodeagent.probe.bgp.BgpProbes;
+import dev.foureyes.nodeagent.probe.browser.BrowserProbes;
 import dev.foureyes.nodeagent.probe.dns.DnsProbes;
 import dev.foureyes.nodeagent.probe.http.HttpProbes;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
@@ -29,6 +31,7 @@ import dev.foureyes.nodeagent.secret.Secrets;
 import dev.foureyes.nodeagent.socket.Poller;
 import dev.foureyes.nodeagent.spool.Spool;
 import dev.foureyes.nodeagent.time.NodeClock;
+import dev.foureyes.nodeagent.time.ServerClock;
 import dev.foureyes.nodeagent.update.SelfUpdate;
 import dev.foureyes.nodeagent.update.UpdateEnd;
 import dev.foureyes.nodeagent.update.Updates;
@@ -61,6 +64,7 @@ public final class Agent implements AutoCloseable {
 
   private final AgentSettings settings;
   private final NodeClock clock;
+  private final ServerClock serverClock;
   private final DataDirectoryLock lock;
   private final IdentityStore identities;
   private final AssignmentStore assignments;
@@ -69,7 +73,10 @@ public final class Agent implements AutoCloseable {
   private final DnsProbes dns;
   private final PingProbes ping;
   private final PathProbes path;
+  private final AgentProbes agent;
   private final NodeWatch watch;
+  private final BrowserProbes browser;
+  private final Probes probes;
   private final ProbeScheduler scheduler;
   private final SelfUpdate updates;
   private @Nullable Uplink uplink;
@@ -82,6 +89,7 @@ public final class Agent implements AutoCloseable {
   public Agent(AgentSettings settings) throws IOException {
     this.settings = settings;
     this.clock = NodeClock.system();
+    this.serverClock = new ServerClock(clock);
     Disk disk = new LocalDisk();
     Path directory = settings.dataDirectory();
     disk.createDirectory(directory);
@@ -98,7 +106,9 @@ public final class Agent implements AutoCloseable {
     Poller poller = new Poller(clock.ticker());
     this.ping = new PingProbes(lookup, poller);
     this.path = new PathProbes(lookup, new ReverseLookup(resolvers), poller);
-    Probes probes =
+    this.agent = new AgentProbes(ping, poller, settings.targets(), clock, serverClock);
+    this.browser = browser(lookup, secrets);
+    this.probes =
         new Probes(
             http,
             new TcpProbes(lookup, trust, secrets, clock.wall()),
@@ -106,8 +116,11 @@ public final class Agent implements AutoCloseable {
             new UdpProbes(lookup),
             ping,
             path,
-            new BgpProbes(lookup, secrets, clock));
-    this.watch = NodeWatch.open(settings.references(), new HostLookup(resolvers), clock.ticker());
+            new BgpProbes(lookup, secrets, clock),
+            agent,
+            browser);
+    this.watch =
+        NodeWatch.open(settings.references(), new HostLookup(resolvers), clock, serverClock);
     this.scheduler =
         new ProbeScheduler(
             probes,
@@ -126,6 +139,23 @@ public final class Agent implements AutoCloseable {
                 new HostLookup(resolvers), // where updates come from is no target
                 clock),
             clock);
+  }
+
+  /** The owner is told at once whether the browser that is allowed can be used. */
+  private BrowserProbes browser(HostLookup lookup, Secrets secrets) throws IOException {
+    try {
+      BrowserProbes tried =
+          BrowserProbes.of(
+                  settings.browser(), lookup, secrets, settings.dataDirectory().resolve("browser"))
+              .tried(clock);
+      if (settings.browser().allowed() && !tried.isReady()) {
+        log.atWarn().addKeyValue("reason", tried.reason()).log("page tests cannot run here");
+      }
+      return tried;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while a browser was tried", e);
+    }
   }
 
   /**
@@ -161,10 +191,17 @@ public final class Agent implements AutoCloseable {
             AgentVersion.version(),
             AgentVersion.platform(),
             settings.hostName(),
-            Probes.capabilities());
+            probes.capabilities(),
+            settings.publicAddress());
     SessionParts parts =
         new SessionParts(
-            description, spool, this::apply, new AgentHealth(scheduler), clock, updates::offered);
+            description,
+            spool,
+            this::apply,
+            new AgentHealth(scheduler),
+            clock,
+            serverClock,
+            updates::offered);
     Uplink started =
         new Uplink(
             settings.server(),
@@ -193,6 +230,7 @@ public final class Agent implements AutoCloseable {
       dns.warmUp();
       ping.warmUp(clock.ticker());
       path.warmUp(clock.ticker());
+      agent.warmUp();
       log.atInfo()
           .addKeyValue("ms", Duration.ofNanos(clock.nanos() - start).toMillis())
           .log("warmed up");
@@ -229,6 +267,7 @@ public final class Agent implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      browser.close();
       watch.close();
       spool.close();
       lock.close();

@@ -2,6 +2,7 @@ package dev.foureyes.nodeagent;
 
 import dev.foureyes.nodeagent.gateway.ServerAddress;
 import dev.foureyes.nodeagent.policy.TargetPolicy;
+import dev.foureyes.nodeagent.probe.browser.BrowserSettings;
 import dev.foureyes.nodeagent.spool.SpoolLimits;
 import dev.foureyes.nodeagent.update.UpdateSettings;
 import java.nio.file.Path;
@@ -18,6 +19,9 @@ import java.util.List;
  * @param updates how it takes part in updates
  * @param targets where its owner lets it send probes
  * @param references that it reaches whenever it reaches anything
+ * @param publicAddress IP address at which other nodes reach it; empty for the one that the server
+ *     sees
+ * @param browser whether and how it may run a browser
  */
 public record AgentSettings(
     ServerAddress server,
@@ -27,13 +31,18 @@ public record AgentSettings(
     SpoolLimits spoolLimits,
     UpdateSettings updates,
     TargetPolicy targets,
-    List<ServerAddress> references) {
+    List<ServerAddress> references,
+    String publicAddress,
+    BrowserSettings browser) {
 
   public AgentSettings {
     references = List.copyOf(references);
   }
 
-  /** Without updates, with every target that FourEyes allows, and the server for reference. */
+  /**
+   * Without updates, with every target that FourEyes allows, the server for reference, and at the
+   * address that the server sees; without a browser.
+   */
   public AgentSettings(
       ServerAddress server,
       Path dataDirectory,
@@ -48,6 +57,8 @@ public record AgentSettings(
         spoolLimits,
         UpdateSettings.OFF,
         TargetPolicy.DEFAULT,
-        List.of(server));
+        List.of(server),
+        "",
+        BrowserSettings.OFF);
   }
 }

@@ -7,8 +7,11 @@ import dev.foureyes.nodeagent.cli.UsageException;
 import dev.foureyes.nodeagent.gateway.ServerAddress;
 import dev.foureyes.nodeagent.log.LogFormat;
 import dev.foureyes.nodeagent.policy.TargetPolicy;
+import dev.foureyes.nodeagent.probe.AddressText;
+import dev.foureyes.nodeagent.probe.browser.BrowserSettings;
 import dev.foureyes.nodeagent.spool.SpoolLimits;
 import dev.foureyes.nodeagent.update.UpdateSettings;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -64,6 +67,10 @@ final class CommandLine {
         "--token-file", "FILE", "file with the token; waited for when it does not exist yet"),
     DATA_DIR("--data-dir", "DIR", "where the node keeps its identity and its results; required"),
     NAME("--name", "NAME", "what the node would like to be called; default: the host's name"),
+    PUBLIC_ADDRESS(
+        "--public-address",
+        "IP",
+        "where other nodes reach this one; default: the address that the server sees"),
     SPOOL_MAX_BYTES(
         "--spool-max-bytes",
         "SIZE",
@@ -80,6 +87,16 @@ final class CommandLine {
         "--reference-targets",
         "HOST:PORT,...",
         "what the node reaches whenever it reaches anything, by TCP: when a path fails and none of them answers, the fault is the node's; default the server; none to never ask"),
+    BROWSER("--browser", "on|off", "page and transaction tests in Chromium; default off"),
+    CHROMIUM("--chromium", "FILE", "the browser; default: where systems keep it"),
+    BROWSER_USER(
+        "--browser-user", "USER", "who Chromium runs as when the node is root; default nobody"),
+    BROWSER_RUNS("--browser-runs", "N", "page tests at once, 1 to 16; default 1"),
+    BROWSER_MEMORY("--browser-memory", "SIZE", "what each may use, at least 128m; default 768m"),
+    BROWSER_SANDBOX(
+        "--browser-sandbox",
+        "on|off",
+        "off gives up what keeps a hostile page from this machine; default on"),
     LOG_FORMAT("--log-format", "text|json", "how log lines look; default text");
 
     private final String flag;
@@ -133,12 +150,7 @@ final class CommandLine {
 
   private Run run(List<String> arguments, Map<String, String> environment, String hostName)
       throws UsageException {
-    for (Option option : Option.values()) {
-      String value = environment.get(option.variable());
-      if (value != null && !value.isBlank()) {
-        values.put(option, value);
-      }
-    }
+    readEnvironment(environment);
     read(arguments);
     SpoolLimits limits =
         new SpoolLimits(
@@ -156,9 +168,63 @@ final class CommandLine {
             limits,
             UpdateSettings.of(environment),
             targets(),
-            converted(Option.REFERENCE_TARGETS, CommandLine::references).orElse(List.of(server)));
+            converted(Option.REFERENCE_TARGETS, CommandLine::references).orElse(List.of(server)),
+            converted(Option.PUBLIC_ADDRESS, CommandLine::address).orElse(""),
+            browser());
     LogFormat format = converted(Option.LOG_FORMAT, CommandLine::format).orElse(LogFormat.TEXT);
     return new Run(settings, token(), format);
+  }
+
+  /** The browser of a test that is run once: whoever runs it has allowed it. */
+  static BrowserSettings browserOfOneRun(Map<String, String> environment) throws UsageException {
+    CommandLine line = new CommandLine();
+    line.readEnvironment(environment);
+    return line.browser().on();
+  }
+
+  private BrowserSettings browser() throws UsageException {
+    BrowserSettings usual = BrowserSettings.OFF;
+    String user = values.getOrDefault(Option.BROWSER_USER, usual.user());
+    boolean isAllowed = converted(Option.BROWSER, CommandLine::isOn).orElse(false);
+    boolean hasSandbox = converted(Option.BROWSER_SANDBOX, CommandLine::isOn).orElse(true);
+    int runs = converted(Option.BROWSER_RUNS, CommandLine::runs).orElse(usual.places());
+    long memory =
+        converted(Option.BROWSER_MEMORY, CommandLine::bytes).orElse(usual.maxMemoryBytes());
+    try {
+      return new BrowserSettings(
+          isAllowed,
+          converted(Option.CHROMIUM, text -> Path.of(text).toAbsolutePath()),
+          user,
+          hasSandbox,
+          runs,
+          memory);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Boolean isOn(String text) {
+    return switch (text) {
+      case "on" -> true;
+      case "off" -> false;
+      default -> throw new IllegalArgumentException(text + " (expected: on or off)");
+    };
+  }
+
+  private static Integer runs(String text) {
+    if (!text.matches("\\d{1,2}")) {
+      throw new IllegalArgumentException(text + " (expected: 1 to 16)");
+    }
+    return Integer.valueOf(text);
+  }
+
+  private void readEnvironment(Map<String, String> environment) {
+    for (Option option : Option.values()) {
+      String value = environment.get(option.variable());
+      if (value != null && !value.isBlank()) {
+        values.put(option, value);
+      }
+    }
   }
 
   private void read(List<String> arguments) throws UsageException {
@@ -232,17 +298,28 @@ final class CommandLine {
     }
   }
 
+  private static String address(String text) {
+    try {
+      return AddressText.of(InetAddress.ofLiteral(text));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          text + " (expected: an IP address, for example 192.0.2.7 or 2001:db8::7)", e);
+    }
+  }
+
   private static Long size(String text) {
+    return new SpoolLimits(bytes(text), SpoolLimits.DEFAULT.maxAge()).maxBytes();
+  }
+
+  private static Long bytes(String text) {
     Matcher matcher = SIZE.matcher(text.toLowerCase(Locale.ROOT));
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
           text + " (expected: bytes, for example 536870912 or 512m)");
     }
-    long bytes =
-        matcher.group(1) != null
-            ? Long.parseLong(matcher.group(1))
-            : Long.parseLong(matcher.group(2)) << shift(matcher.group(3));
-    return new SpoolLimits(bytes, SpoolLimits.DEFAULT.maxAge()).maxBytes();
+    return matcher.group(1) != null
+        ? Long.parseLong(matcher.group(1))
+        : Long.parseLong(matcher.group(2)) << shift(matcher.group(3));
   }
 
   private static int shift(String unit) {

@@ -2,9 +2,14 @@ package dev.foureyes.nodeagent;
 
 import dev.foureyes.nodeagent.cli.Bench;
 import dev.foureyes.nodeagent.identity.OwnCertificate;
+import dev.foureyes.nodeagent.policy.TargetPolicy;
 import dev.foureyes.nodeagent.probe.InvalidProbeException;
 import dev.foureyes.nodeagent.probe.Probe;
+import dev.foureyes.nodeagent.probe.ProbeOutcome;
+import dev.foureyes.nodeagent.probe.agent.AgentProbes;
 import dev.foureyes.nodeagent.probe.bgp.BgpProbes;
+import dev.foureyes.nodeagent.probe.browser.BrowserProbes;
+import dev.foureyes.nodeagent.probe.browser.BrowserSettings;
 import dev.foureyes.nodeagent.probe.dns.DnsProbes;
 import dev.foureyes.nodeagent.probe.http.HttpProbes;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
@@ -18,6 +23,7 @@ import dev.foureyes.nodeagent.secret.Secrets;
 import dev.foureyes.nodeagent.socket.Poller;
 import dev.foureyes.nodeagent.time.Deadline;
 import dev.foureyes.nodeagent.time.NodeClock;
+import dev.foureyes.nodeagent.time.ServerClock;
 import dev.foureyes.nodeagent.update.UpdateSettings;
 import dev.foureyes.nodeagent.update.Updates;
 import dev.foureyes.proto.common.v1.DnsTransport;
@@ -28,6 +34,7 @@ import dev.foureyes.proto.common.v1.TcpTls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -47,10 +54,15 @@ final class LocalBench implements Bench {
   private final DnsProbes dns;
   private final PingProbes ping;
   private final PathProbes path;
+  private final BrowserProbes browser;
   private final Probes all;
 
   LocalBench(
-      SystemResolvers resolvers, X509ExtendedTrustManager trust, Secrets secrets, NodeClock clock) {
+      SystemResolvers resolvers,
+      X509ExtendedTrustManager trust,
+      Secrets secrets,
+      BrowserSettings browserSettings,
+      NodeClock clock) {
     this.resolvers = resolvers;
     this.clock = clock;
     HostLookup lookup = new HostLookup(resolvers);
@@ -60,6 +72,11 @@ final class LocalBench implements Bench {
     Poller poller = new Poller(clock.ticker());
     this.ping = new PingProbes(lookup, poller);
     this.path = new PathProbes(lookup, new ReverseLookup(resolvers), poller);
+    Path profiles =
+        Path.of(
+            System.getProperty("java.io.tmpdir"), "foureyes-node-" + ProcessHandle.current().pid());
+    profiles.toFile().deleteOnExit(); // where it was needed; it is empty then
+    this.browser = BrowserProbes.of(browserSettings, lookup, secrets, profiles);
     this.all =
         new Probes(
             http,
@@ -68,20 +85,40 @@ final class LocalBench implements Bench {
             new UdpProbes(lookup),
             ping,
             path,
-            new BgpProbes(lookup, secrets, clock));
+            new BgpProbes(lookup, secrets, clock),
+            new AgentProbes(ping, poller, TargetPolicy.DEFAULT, clock, new ServerClock(clock)),
+            browser);
   }
 
   /**
    * @param secrets those of the node whose data directory is known; else none
+   * @param browser which one page tests get
    */
-  static LocalBench ofThisMachine(Secrets secrets) {
+  static LocalBench ofThisMachine(Secrets secrets, BrowserSettings browser) {
     return new LocalBench(
-        SystemResolvers.ofThisMachine(), HttpProbes.systemTrust(), secrets, NodeClock.system());
+        SystemResolvers.ofThisMachine(),
+        HttpProbes.systemTrust(),
+        secrets,
+        browser,
+        NodeClock.system());
   }
 
   @Override
   public Probe create(ProbeConfig config) throws InvalidProbeException {
-    return all.create(config);
+    Probe probe = all.create(config);
+    return new Probe() {
+
+      @Override
+      public ProbeOutcome run(Deadline deadline) throws InterruptedException {
+        return probe.run(deadline);
+      }
+
+      @Override
+      public void close() {
+        probe.close();
+        browser.close(); // it does not stay behind
+      }
+    };
   }
 
   /** In a virtual thread, for that is where probes run, and waiting is done otherwise there. */
@@ -150,6 +187,11 @@ final class LocalBench implements Bench {
   @Override
   public NodeClock clock() {
     return clock;
+  }
+
+  @Override
+  public BrowserProbes browser() {
+    return browser;
   }
 
   @Override

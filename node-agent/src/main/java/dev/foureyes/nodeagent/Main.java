@@ -69,7 +69,9 @@ public final class Main {
   private static int runOnce(Task task) throws UsageException {
     NodeLog.start(LogFormat.TEXT, System.err);
     try {
-      return task.run(LocalBench.ofThisMachine(secrets()), Terminal.ofThisProcess(System.getenv()));
+      return task.run(
+          LocalBench.ofThisMachine(secrets(), CommandLine.browserOfOneRun(System.getenv())),
+          Terminal.ofThisProcess(System.getenv()));
     } catch (InterruptedException e) {
       return CANNOT_RUN; // nobody interrupts the main thread
     }

@@ -3,7 +3,9 @@ package dev.foureyes.nodeagent;
 import dev.foureyes.nodeagent.probe.InvalidProbeException;
 import dev.foureyes.nodeagent.probe.Probe;
 import dev.foureyes.nodeagent.probe.ProbeFactory;
+import dev.foureyes.nodeagent.probe.agent.AgentProbes;
 import dev.foureyes.nodeagent.probe.bgp.BgpProbes;
+import dev.foureyes.nodeagent.probe.browser.BrowserProbes;
 import dev.foureyes.nodeagent.probe.dns.DnsProbes;
 import dev.foureyes.nodeagent.probe.http.HttpProbes;
 import dev.foureyes.nodeagent.probe.icmp.IcmpSockets;
@@ -12,6 +14,7 @@ import dev.foureyes.nodeagent.probe.ping.PingProbes;
 import dev.foureyes.nodeagent.probe.tcp.TcpProbes;
 import dev.foureyes.nodeagent.probe.udp.UdpProbes;
 import dev.foureyes.nodeagent.socket.Platform;
+import dev.foureyes.proto.common.v1.Assignment;
 import dev.foureyes.proto.common.v1.ProbeConfig;
 import dev.foureyes.proto.node.v1.Capability;
 import java.util.ArrayList;
@@ -27,6 +30,8 @@ public final class Probes implements ProbeFactory {
   private final PingProbes ping;
   private final PathProbes path;
   private final BgpProbes bgp;
+  private final AgentProbes agent;
+  private final BrowserProbes browser;
 
   public Probes(
       HttpProbes http,
@@ -35,7 +40,9 @@ public final class Probes implements ProbeFactory {
       UdpProbes udp,
       PingProbes ping,
       PathProbes path,
-      BgpProbes bgp) {
+      BgpProbes bgp,
+      AgentProbes agent,
+      BrowserProbes browser) {
     this.http = http;
     this.tcp = tcp;
     this.dns = dns;
@@ -43,10 +50,12 @@ public final class Probes implements ProbeFactory {
     this.ping = ping;
     this.path = path;
     this.bgp = bgp;
+    this.agent = agent;
+    this.browser = browser;
   }
 
   /** What a node can do that runs here, as this process. */
-  public static List<Capability> capabilities() {
+  public List<Capability> capabilities() {
     List<Capability> capabilities =
         new ArrayList<>(
             List.of(
@@ -60,8 +69,19 @@ public final class Probes implements ProbeFactory {
     }
     if (Platform.isSupported()) {
       capabilities.add(Capability.CAPABILITY_PATH);
+      capabilities.add(Capability.CAPABILITY_AGENT);
+    }
+    if (browser.isReady()) {
+      capabilities.add(Capability.CAPABILITY_BROWSER);
     }
     return List.copyOf(capabilities);
+  }
+
+  @Override
+  public Probe create(Assignment assignment) throws InvalidProbeException {
+    return assignment.getProbe().hasAgent()
+        ? agent.create(assignment.getProbe().getAgent(), assignment.getPeersList())
+        : create(assignment.getProbe());
   }
 
   @Override
@@ -74,9 +94,14 @@ public final class Probes implements ProbeFactory {
       case UDP -> udp.create(config.getUdp());
       case PING -> ping.create(config.getPing());
       case PATH -> path.create(config.getPath());
+      case AGENT ->
+          throw new InvalidProbeException(
+              "probe: agent-to-agent (expected: a test of a server, which knows the other nodes)");
+      case PAGE -> browser.create(config.getPage());
+      case TRANSACTION -> browser.create(config.getTransaction());
       case PROBE_NOT_SET ->
           throw new InvalidProbeException(
-              "probe: a kind that this version of the agent does not know (expected: HTTP, TCP, DNS, UDP, ping, path or BGP)");
+              "probe: a kind that this version of the agent does not know (expected: HTTP, TCP, DNS, UDP, ping, path, agent-to-agent, BGP, page or transaction)");
     };
   }
 }

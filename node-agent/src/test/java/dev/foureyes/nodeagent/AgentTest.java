@@ -105,7 +105,8 @@ class AgentTest {
       assertThat(hello.getHostname()).isEqualTo("host-7");
       assertThat(gateway.enrolments().getFirst().getSuggestedName()).isEqualTo("branch-7");
       assertThat(hello.getCapabilitiesList())
-          .containsExactlyElementsOf(Probes.capabilities())
+          .as("nobody has allowed a browser")
+          .doesNotContain(Capability.CAPABILITY_BROWSER)
           .contains(
               Capability.CAPABILITY_HTTP,
               Capability.CAPABILITY_TCP,
@@ -168,7 +169,7 @@ class AgentTest {
       assertThat(ack.getRefusedList())
           .extracting(refusal -> refusal.getTestId() + " " + refusal.getReason())
           .containsExactlyInAnyOrder(
-              "newer probe: a kind that this version of the agent does not know (expected: HTTP, TCP, DNS, UDP, ping, path or BGP)",
+              "newer probe: a kind that this version of the agent does not know (expected: HTTP, TCP, DNS, UDP, ping, path, agent-to-agent, BGP, page or transaction)",
               "wrong tcp.port: 0 (expected: 1 to 65535)");
       assertThat(nextResult(session).getTestId()).isEqualTo("good");
     }

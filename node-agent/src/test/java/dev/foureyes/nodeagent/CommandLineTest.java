@@ -12,6 +12,7 @@ import dev.foureyes.nodeagent.cli.UsageException;
 import dev.foureyes.nodeagent.gateway.ServerAddress;
 import dev.foureyes.nodeagent.log.LogFormat;
 import dev.foureyes.nodeagent.policy.TargetPolicy;
+import dev.foureyes.nodeagent.probe.browser.BrowserSettings;
 import dev.foureyes.nodeagent.spool.SpoolLimits;
 import dev.foureyes.nodeagent.update.UpdateSettings;
 import java.nio.file.Path;
@@ -75,7 +76,9 @@ class CommandLineTest {
               new SpoolLimits(1 << 30, Duration.ofDays(1)),
               UpdateSettings.OFF,
               TargetPolicy.DEFAULT.allowing("10.0.0.0/8").denying("10.1.0.0/16,fd00::/8"),
-              List.of(new ServerAddress("ref", 1), new ServerAddress("fd00::1", 2))),
+              List.of(new ServerAddress("ref", 1), new ServerAddress("fd00::1", 2)),
+              "",
+              BrowserSettings.OFF),
           new GivenToken("t"),
           LogFormat.JSON);
 
@@ -119,6 +122,22 @@ class CommandLineTest {
         .contains(ALL_VARIABLES.keySet())
         .contains(
             "FOUREYES_NODE_TOKEN_FILE", "--token-file FILE", "--spool-max-age TIME", "Exit codes:");
+  }
+
+  @Test
+  void thePublicAddressIsAnAddress() throws Exception {
+    assertThat(run("--server=gw:1", "--data-dir=/d").settings().publicAddress()).isEmpty();
+    assertThat(
+            run("--server=gw:1", "--data-dir=/d", "--public-address", "2001:DB8:0::7")
+                .settings()
+                .publicAddress())
+        .isEqualTo("2001:db8::7");
+    assertThatThrownBy(
+            () -> run("--server=gw:1", "--data-dir=/d", "--public-address", "node.example.org"))
+        .isInstanceOf(UsageException.class)
+        .hasMessage(
+            "--public-address: node.example.org (expected: an IP address, for example 192.0.2.7 or"
+                + " 2001:db8::7)");
   }
 
   @Test

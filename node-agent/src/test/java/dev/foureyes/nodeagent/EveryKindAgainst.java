@@ -7,6 +7,7 @@ import dev.foureyes.nodeagent.peers.FakeDns;
 import dev.foureyes.nodeagent.probe.InvalidProbeException;
 import dev.foureyes.nodeagent.probe.Probe;
 import dev.foureyes.nodeagent.probe.ProbeOutcome;
+import dev.foureyes.nodeagent.probe.browser.BrowserSettings;
 import dev.foureyes.nodeagent.probe.http.HttpProbes;
 import dev.foureyes.nodeagent.secret.Secrets;
 import dev.foureyes.nodeagent.time.Deadline;
@@ -65,7 +66,11 @@ final class EveryKindAgainst {
     try (FakeDns dns = new FakeDns(EveryKindAgainst::answer)) {
       LocalBench bench =
           new LocalBench(
-              dns.asSystem(), HttpProbes.systemTrust(), Secrets.NONE, NodeClock.system());
+              dns.asSystem(),
+              HttpProbes.systemTrust(),
+              Secrets.NONE,
+              BrowserSettings.OFF,
+              NodeClock.system());
       List<Thread> running = new ArrayList<>();
       for (String host : Files.readAllLines(Path.of(arguments[0]))) {
         for (Map.Entry<String, ProbeConfig> each :

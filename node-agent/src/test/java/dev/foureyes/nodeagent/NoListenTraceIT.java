@@ -47,6 +47,9 @@ class NoListenTraceIT {
               "bgp { host: '127.0.0.1' port: "
                   + target.port()
                   + " local_as: 64500 peer_as: 64501 }";
+          case AGENT -> "agent { }";
+          case PAGE -> "page { url: '" + target.url() + "' }";
+          case TRANSACTION -> "transaction { steps { open { url: '" + target.url() + "' } } }";
           case PROBE_NOT_SET -> throw new AssertionError(kind);
         };
     return TextFormat.parse(text, ProbeConfig.class);

@@ -11,6 +11,7 @@ import dev.foureyes.nodeagent.peers.FakeDns;
 import dev.foureyes.nodeagent.peers.ScriptedServer;
 import dev.foureyes.nodeagent.peers.TestAuthority;
 import dev.foureyes.nodeagent.peers.TestAuthority.Leaf;
+import dev.foureyes.nodeagent.probe.browser.BrowserSettings;
 import dev.foureyes.nodeagent.probe.http.HttpProbes;
 import dev.foureyes.nodeagent.report.Style;
 import dev.foureyes.nodeagent.secret.Secrets;
@@ -56,7 +57,11 @@ class OnceTest {
         new Terminal(new PrintStream(bytes, true, UTF_8), new Style(80, true, false));
     LocalBench bench =
         new LocalBench(
-            names.asSystem(), HttpProbes.systemTrust(), Secrets.NONE, NodeClock.system());
+            names.asSystem(),
+            HttpProbes.systemTrust(),
+            Secrets.NONE,
+            BrowserSettings.OFF,
+            NodeClock.system());
     CommandLine.Once once =
         (CommandLine.Once) CommandLine.parse(List.of(typed), Map.of(), "host-1");
     int exitCode = once.task().run(bench, terminal);

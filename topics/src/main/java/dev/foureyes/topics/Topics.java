@@ -135,7 +135,7 @@ public final class Topics {
           Cleanup.COMPACT,
           Optional.empty(),
           Shape.PARTITIONED,
-          "What each node runs. No value: it no longer runs that test. Replayed for resync, then followed for changes.",
+          "What each node runs, with the keys that nodes share for tests between them: let nobody read it who need not. No value: it no longer runs that test. Replayed for resync, then followed for changes.",
           List.of(CONTROL_PLANE),
           List.of(GATEWAY, CONTROL_PLANE));
 

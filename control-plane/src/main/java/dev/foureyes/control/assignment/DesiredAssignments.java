@@ -13,12 +13,20 @@ final class DesiredAssignments {
 
   /** Whether a node should run a test. */
   static boolean runs(Test test, Node node) {
-    return !test.getPaused()
-        && !node.getRevoked()
-        && Labels.selects(test.getNodes(), node.getId(), node.getLabelsMap());
+    return !test.getPaused() && !node.getRevoked() && Labels.runs(test, node);
   }
 
-  /** A test as nodes run it. */
+  /** A test as a node runs it, with its peers. */
+  static Assignment of(Stored stored, Node node, PeerPlan plan) {
+    Assignment assignment = of(stored);
+    return stored.test().getProbe().hasAgent()
+        ? assignment.toBuilder()
+            .addAllPeers(plan.peers(stored.test().getId(), node.getId()))
+            .build()
+        : assignment;
+  }
+
+  /** A test as nodes run it, without peers. */
   static Assignment of(Stored stored) {
     Test test = stored.test();
     Assignment.Builder assignment =

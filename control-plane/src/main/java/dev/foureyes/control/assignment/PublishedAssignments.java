@@ -17,11 +17,19 @@ final class PublishedAssignments {
   private final Map<EventKey, Set<String>> nodesOfTest = new HashMap<>();
   private final Map<EventKey, Set<String>> testsOfNode = new HashMap<>();
 
+  private final Map<String, Set<EventKey>> ofAgents = new HashMap<>();
+
   /** Takes one record of the topic. */
   synchronized void accept(TopicFollower.Entry<AssignmentRecord> entry) {
     EventKey key = entry.key();
     String nodeId = key.id();
     String testId = key.lastId();
+    Set<EventKey> agents = ofAgents.computeIfAbsent(key.org(), _ -> new HashSet<>());
+    if (entry.value().isPresent() && entry.value().get().getAssignment().getProbe().hasAgent()) {
+      agents.add(key);
+    } else {
+      agents.remove(key);
+    }
     if (entry.value().isPresent()) {
       assignments.put(key, entry.value().get().getAssignment());
       nodesOfTest.computeIfAbsent(EventKey.of(key.org(), testId), _ -> new HashSet<>()).add(nodeId);
@@ -47,6 +55,11 @@ final class PublishedAssignments {
 
   synchronized Set<String> testsOf(String org, String nodeId) {
     return Set.copyOf(testsOfNode.getOrDefault(EventKey.of(org, nodeId), Set.of()));
+  }
+
+  /** Whether a node of the organisation measures to others. */
+  synchronized boolean hasAgents(String org) {
+    return !ofAgents.getOrDefault(org, Set.of()).isEmpty();
   }
 
   /** All keys of an organisation. */

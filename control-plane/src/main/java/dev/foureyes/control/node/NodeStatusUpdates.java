@@ -76,6 +76,7 @@ final class NodeStatusUpdates {
         .setPlatform(connected.getHello().getPlatform())
         .setHostname(connected.getHello().getHostname())
         .setRemoteIp(connected.getRemoteIp())
+        .setPublicAddress(connected.getHello().getPublicAddress())
         .clearCapabilities()
         .addAllCapabilities(connected.getHello().getCapabilitiesList())
         .setClockOffsetMs(connected.getClockOffsetMs())

@@ -1,7 +1,9 @@
 package dev.foureyes.control.test;
 
 import dev.foureyes.model.request.Violations;
+import dev.foureyes.proto.control.v1.Node;
 import dev.foureyes.proto.control.v1.NodeSelector;
+import dev.foureyes.proto.control.v1.Test;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -28,6 +30,14 @@ public final class Labels {
           value,
           "at most " + MAX_VALUE + " characters");
     });
+  }
+
+  /** Whether a node runs a test that is not paused; both ends of an agent-to-agent test do. */
+  public static boolean runs(Test test, Node node) {
+    return selects(test.getNodes(), node.getId(), node.getLabelsMap())
+        || (test.getProbe().hasAgent()
+            && test.hasPeers()
+            && selects(test.getPeers(), node.getId(), node.getLabelsMap()));
   }
 
   /**

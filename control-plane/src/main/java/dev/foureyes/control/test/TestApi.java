@@ -19,6 +19,7 @@ import dev.foureyes.proto.control.v1.GetTestRequest;
 import dev.foureyes.proto.control.v1.ListTestsRequest;
 import dev.foureyes.proto.control.v1.ListTestsResponse;
 import dev.foureyes.proto.control.v1.Node;
+import dev.foureyes.proto.control.v1.NodeSelector;
 import dev.foureyes.proto.control.v1.RunTestRequest;
 import dev.foureyes.proto.control.v1.RunTestResponse;
 import dev.foureyes.proto.control.v1.Test;
@@ -28,6 +29,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -44,6 +46,7 @@ public final class TestApi extends TestServiceGrpc.TestServiceImplBase {
           "interval_ms",
           "timeout_ms",
           "nodes",
+          "peers",
           "labels",
           "paused",
           "confirm_failures",
@@ -96,7 +99,7 @@ public final class TestApi extends TestServiceGrpc.TestServiceImplBase {
     }
     int assigned = 0;
     for (Node node : nodes) {
-      if (Labels.selects(test.getNodes(), node.getId(), node.getLabelsMap())) {
+      if (Labels.runs(test, node)) {
         assigned++;
       }
     }
@@ -175,15 +178,32 @@ public final class TestApi extends TestServiceGrpc.TestServiceImplBase {
       throw taken("test.name", test.getName(), "a name that no other test has");
     }
     Violations violations = new Violations();
-    for (int i = 0; i < test.getNodes().getNodeIdsCount(); i++) {
-      String nodeId = test.getNodes().getNodeIds(i);
+    checkNodes(handle, scope, test.getNodes(), "test.nodes", chosenBefore, violations);
+    checkNodes(handle, scope, test.getPeers(), "test.peers", chosenBefore, violations);
+    violations.throwIfAny();
+  }
+
+  private static void checkNodes(
+      Handle handle,
+      Scope scope,
+      NodeSelector selector,
+      String field,
+      Set<String> chosenBefore,
+      Violations violations) {
+    for (int i = 0; i < selector.getNodeIdsCount(); i++) {
+      String nodeId = selector.getNodeIds(i);
       violations.check(
           chosenBefore.contains(nodeId) || NodeRepository.find(handle, scope, nodeId).isPresent(),
-          "test.nodes.node_ids[" + i + "]",
+          field + ".node_ids[" + i + "]",
           nodeId,
           "the id of a node");
     }
-    violations.throwIfAny();
+  }
+
+  private static Set<String> chosen(Test test) {
+    Set<String> chosen = new HashSet<>(test.getNodes().getNodeIdsList());
+    chosen.addAll(test.getPeers().getNodeIdsList());
+    return chosen;
   }
 
   private static StatusRuntimeException taken(String field, String value, String expected) {
@@ -216,9 +236,10 @@ public final class TestApi extends TestServiceGrpc.TestServiceImplBase {
           after.getProbe().getProbeCase(),
           before.getProbe().getProbeCase() + "; another kind of probe is another test");
     }
-    checkReferences(handle, scope, after, Set.copyOf(before.getNodes().getNodeIdsList()));
+    checkReferences(handle, scope, after, chosen(before));
     boolean nodesMustKnow =
         !after.getProbe().equals(before.getProbe())
+            || !after.getPeers().equals(before.getPeers())
             || after.getIntervalMs() != before.getIntervalMs()
             || after.getTimeoutMs() != before.getTimeoutMs()
             || after.getConfirmFailures() != before.getConfirmFailures()

@@ -4,6 +4,7 @@ import dev.foureyes.control.database.EntityTable;
 import dev.foureyes.control.outbox.Outbox;
 import dev.foureyes.model.Scope;
 import dev.foureyes.proto.common.v1.ProbeConfig;
+import dev.foureyes.proto.common.v1.TransactionProbe;
 import dev.foureyes.proto.control.v1.Test;
 import dev.foureyes.topics.EventKey;
 import dev.foureyes.topics.Topics;
@@ -103,7 +104,15 @@ public final class TestRepository {
       case UDP -> probe.getUdp().getHost() + ":" + probe.getUdp().getPort();
       case BGP ->
           probe.getBgp().getHost() + " AS" + Integer.toUnsignedString(probe.getBgp().getPeerAs());
+      case AGENT -> "agent-to-agent";
+      case PAGE -> probe.getPage().getUrl();
+      case TRANSACTION -> opened(probe.getTransaction());
       case PROBE_NOT_SET -> "";
     };
+  }
+
+  /** Where a visitor begins; empty before the steps were checked. */
+  private static String opened(TransactionProbe transaction) {
+    return transaction.getStepsCount() > 0 ? transaction.getSteps(0).getOpen().getUrl() : "";
   }
 }

@@ -8,12 +8,9 @@ import dev.foureyes.proto.common.v1.HttpProbe;
 import dev.foureyes.proto.common.v1.PathProbe;
 import dev.foureyes.proto.common.v1.PingProbe;
 import dev.foureyes.proto.common.v1.ProbeConfig;
-import dev.foureyes.proto.common.v1.StatusRange;
 import dev.foureyes.proto.common.v1.TcpProbe;
 import dev.foureyes.proto.common.v1.UdpProbe;
 import dev.foureyes.proto.control.v1.Test;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
@@ -32,12 +29,10 @@ final class TestValidator {
   private static final int MAX_INTERVAL_MS = 86_400_000;
   private static final int MIN_TIMEOUT_MS = 100;
   private static final int MAX_TIMEOUT_MS = 60_000;
-  private static final int MAX_URL = 2_048;
   private static final int MAX_HEADERS = 32;
   private static final int MAX_HEADER_VALUE = 8_192;
   private static final int MAX_BODY_BYTES = 65_536;
   private static final int MAX_REDIRECTS = 20;
-  private static final int MAX_STATUS_RANGES = 16;
   private static final int MAX_SELECTED_NODES = 1_000;
   private static final Pattern HEADER_NAME =
       Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}"); // RFC 9110, token
@@ -92,9 +87,24 @@ final class TestValidator {
         test.getNodes().getNodeIdsCount(),
         "at most " + MAX_SELECTED_NODES + "; select by labels instead");
     Labels.check(violations, prefix + "nodes.match_labels", test.getNodes().getMatchLabelsMap());
+    checkPeers(test);
     Labels.check(violations, prefix + "labels", test.getLabelsMap());
     checkProbe(test.getProbe(), timeout);
     return violations;
+  }
+
+  private void checkPeers(Test test) {
+    violations.check(
+        !test.hasPeers() || test.getProbe().hasAgent(),
+        prefix + "peers",
+        "set",
+        "not set, for tests that are not agent-to-agent");
+    violations.check(
+        test.getPeers().getNodeIdsCount() <= MAX_SELECTED_NODES,
+        prefix + "peers.node_ids",
+        test.getPeers().getNodeIdsCount(),
+        "at most " + MAX_SELECTED_NODES + "; select by labels instead");
+    Labels.check(violations, prefix + "peers.match_labels", test.getPeers().getMatchLabelsMap());
   }
 
   private void checkProbe(ProbeConfig probe, long timeoutMs) {
@@ -105,14 +115,23 @@ final class TestValidator {
       case PING -> checkPing(prefix + "probe.ping.", probe.getPing(), timeoutMs);
       case PATH -> checkPath(prefix + "probe.path.", probe.getPath());
       case UDP -> checkUdp(prefix + "probe.udp.", probe.getUdp());
+      case AGENT ->
+          new AgentValidator(violations, prefix + "probe.agent.")
+              .check(probe.getAgent(), timeoutMs);
       case BGP -> new BgpValidator(violations, prefix + "probe.bgp.").check(probe.getBgp());
+      case PAGE -> new PageValidator(violations).check(prefix + "probe.page.", probe.getPage());
+      case TRANSACTION ->
+          new TransactionValidator(violations)
+              .check(prefix + "probe.transaction.", probe.getTransaction());
       case PROBE_NOT_SET ->
-          violations.missing(prefix + "probe", "one of http, tcp, dns, udp, ping, path and bgp");
+          violations.missing(
+              prefix + "probe",
+              "one of http, tcp, dns, udp, ping, path, agent, bgp, page and transaction");
     }
   }
 
   private void checkHttp(String at, HttpProbe http) {
-    checkUrl(at + "url", http.getUrl());
+    Urls.check(violations, at + "url", http.getUrl());
     violations.check(
         http.getMethod() != HttpMethod.UNRECOGNIZED,
         at + "method",
@@ -158,47 +177,9 @@ final class TestValidator {
         at + "max_redirects",
         Integer.toUnsignedLong(http.getMaxRedirects()),
         "0 to " + MAX_REDIRECTS);
-    violations.check(
-        http.getExpectedStatusCount() <= MAX_STATUS_RANGES,
-        at + "expected_status",
-        http.getExpectedStatusCount(),
-        "at most " + MAX_STATUS_RANGES);
-    for (int i = 0; i < http.getExpectedStatusCount(); i++) {
-      StatusRange range = http.getExpectedStatus(i);
-      violations.check(
-          range.getFirst() >= 100 && range.getFirst() <= range.getLast() && range.getLast() <= 599,
-          at + "expected_status[" + i + "]",
-          Integer.toUnsignedString(range.getFirst())
-              + "-"
-              + Integer.toUnsignedString(range.getLast()),
-          "first and last from 100 to 599, in that order");
-    }
+    Urls.checkStatus(violations, at + "expected_status", http.getExpectedStatusList());
     checkFamily(at, http.getAddressFamilyValue());
     new HttpOptionsValidator(violations).check(at, http);
-  }
-
-  private void checkUrl(String field, String url) {
-    String expected =
-        "an absolute URL such as https://www.example.org/path, at most " + MAX_URL + " characters";
-    try {
-      URI uri = new URI(url);
-      boolean scheme =
-          "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-      boolean port = uri.getPort() == -1 || Hosts.isPort(uri.getPort());
-      boolean good =
-          scheme
-              && uri.getHost() != null
-              && port
-              && uri.getUserInfo() == null
-              && url.length() <= MAX_URL;
-      violations.check(
-          good,
-          field,
-          url,
-          expected + (uri.getUserInfo() == null ? "" : ", without user name and password"));
-    } catch (URISyntaxException e) {
-      violations.add(field, url, expected);
-    }
   }
 
   private void checkTcp(String at, TcpProbe tcp) {

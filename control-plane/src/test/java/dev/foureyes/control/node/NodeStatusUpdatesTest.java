@@ -44,6 +44,7 @@ class NodeStatusUpdatesTest {
                         .setAgentVersion("0.1.0")
                         .setPlatform("linux/amd64")
                         .setHostname("web-1")
+                        .setPublicAddress("198.51.100.7")
                         .addCapabilities(Capability.CAPABILITY_HTTP)
                         .setSpool(spool(5, 12))))
         .build();
@@ -96,6 +97,7 @@ class NodeStatusUpdatesTest {
                 .setConnection(Connection.CONNECTION_ONLINE)
                 .setConnectedAt(second(100))
                 .setLastSeenAt(second(100))
+                .setPublicAddress("198.51.100.7")
                 .setAgentVersion("0.1.0")
                 .setPlatform("linux/amd64")
                 .setHostname("web-1")

@@ -2,13 +2,16 @@ package dev.foureyes.control.test;
 
 import dev.foureyes.control.database.Database;
 import dev.foureyes.model.Scope;
+import dev.foureyes.proto.common.v1.AgentProbe;
 import dev.foureyes.proto.common.v1.BgpProbe;
 import dev.foureyes.proto.common.v1.DnsProbe;
 import dev.foureyes.proto.common.v1.HttpProbe;
+import dev.foureyes.proto.common.v1.PageProbe;
 import dev.foureyes.proto.common.v1.PathProbe;
 import dev.foureyes.proto.common.v1.PingProbe;
 import dev.foureyes.proto.common.v1.ProbeConfig;
 import dev.foureyes.proto.common.v1.TcpProbe;
+import dev.foureyes.proto.common.v1.TransactionProbe;
 import dev.foureyes.proto.control.v1.Test;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +60,28 @@ public final class TestFixture {
                     .setHost("rr1.example.org")
                     .setLocalAs(64_501)
                     .setPeerAs(64_500)));
+  }
+
+  static Test.Builder agent(String id) {
+    return of(id, ProbeConfig.newBuilder().setAgent(AgentProbe.getDefaultInstance()));
+  }
+
+  static Test.Builder page(String id) {
+    return of(
+        id,
+        ProbeConfig.newBuilder()
+            .setPage(PageProbe.newBuilder().setUrl("https://www.example.org/")));
+  }
+
+  /** A visitor who signs in. */
+  static Test.Builder transaction(String id) {
+    TransactionProbe.Builder transaction = TransactionProbe.newBuilder();
+    transaction.addStepsBuilder().getOpenBuilder().setUrl("https://www.example.org/");
+    var fill = transaction.addStepsBuilder().getFillBuilder();
+    fill.getElementBuilder().setLabel("Password");
+    fill.getSecretBuilder().setName("shop-password");
+    transaction.addStepsBuilder().getClickBuilder().getElementBuilder().setText("Sign in");
+    return of(id, ProbeConfig.newBuilder().setTransaction(transaction));
   }
 
   private static Test.Builder of(String id, ProbeConfig.Builder probe) {

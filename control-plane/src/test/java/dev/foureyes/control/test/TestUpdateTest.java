@@ -146,9 +146,9 @@ class TestUpdateTest {
 
     assertThat(refusal.violations())
         .containsExactly(
-            "update_mask: \"id\" (expected: one of name, probe, interval_ms, timeout_ms, nodes, labels, paused, confirm_failures, trace_on_failure)",
-            "update_mask: \"probe.http.url\" (expected: one of name, probe, interval_ms, timeout_ms, nodes, labels, paused, confirm_failures, trace_on_failure)",
-            "update_mask: \"\" (expected: one of name, probe, interval_ms, timeout_ms, nodes, labels, paused, confirm_failures, trace_on_failure)");
+            "update_mask: \"id\" (expected: one of name, probe, interval_ms, timeout_ms, nodes, peers, labels, paused, confirm_failures, trace_on_failure)",
+            "update_mask: \"probe.http.url\" (expected: one of name, probe, interval_ms, timeout_ms, nodes, peers, labels, paused, confirm_failures, trace_on_failure)",
+            "update_mask: \"\" (expected: one of name, probe, interval_ms, timeout_ms, nodes, peers, labels, paused, confirm_failures, trace_on_failure)");
     assertThat(get().getName()).isEqualTo("shop");
   }
 
@@ -157,7 +157,7 @@ class TestUpdateTest {
     assertThat(Refusal.of(() -> update(change(), "name", "probe")).violations())
         .containsExactly(
             "test.name: \"\" (expected: 1 to 100 characters, without space at either end)",
-            "test.probe: missing (expected: one of http, tcp, dns, udp, ping, path and bgp)");
+            "test.probe: missing (expected: one of http, tcp, dns, udp, ping, path, agent, bgp, page and transaction)");
     assertThat(Refusal.of(() -> update(change().setIntervalMs(2_000), "interval_ms")).violations())
         .as("the timeout that is there does not fit")
         .containsExactly(

@@ -264,7 +264,7 @@ final class WrongTests {
             test ->
                 IntStream.range(0, 1001).forEach(i -> test.getNodesBuilder().addNodeIds("n" + i))),
         arguments(
-            "test.probe: missing (expected: one of http, tcp, dns, udp, ping, path and bgp)",
+            "test.probe: missing (expected: one of http, tcp, dns, udp, ping, path, agent, bgp, page and transaction)",
             (Consumer<Test.Builder>) Test.Builder::clearProbe),
         http("method", "99", "a known method", http -> http.setMethodValue(99)),
         http(

@@ -348,8 +348,10 @@ final class NodeSession implements StreamObserver<ConnectRequest> {
     context.events().publish(node, id, event);
   }
 
+  /** As finely as the clock goes: nodes take the server's time from it. */
   private Timestamp now() {
-    return Timestamps.fromMillis(context.clock().millis());
+    Instant now = context.clock().instant();
+    return Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()).build();
   }
 
   private double clockOffsetMs(@Nullable Timestamp nodeClock) {

@@ -67,7 +67,11 @@ public final class ResultQueries extends ResultServiceGrpc.ResultServiceImplBase
                   Timestamps.toString(request.getFrom()),
                   "earlier than to")
               .throwIfAny();
-          return store.reader().list(ScopeMetadata.current(), request);
+          ListResultsResponse page = store.reader().list(ScopeMetadata.current(), request);
+          return page.toBuilder()
+              .clearResults()
+              .addAllResults(LeanResults.of(page.getResultsList()))
+              .build();
         });
   }
 
@@ -103,7 +107,11 @@ public final class ResultQueries extends ResultServiceGrpc.ResultServiceImplBase
         observer,
         () -> {
           checkPage(new Violations(), request.getPageSize()).throwIfAny();
-          return store.reader().latest(ScopeMetadata.current(), request);
+          ListLatestResultsResponse page = store.reader().latest(ScopeMetadata.current(), request);
+          return page.toBuilder()
+              .clearResults()
+              .addAllResults(LeanResults.of(page.getResultsList()))
+              .build();
         });
   }
 

@@ -10,6 +10,8 @@ public enum MeasureUnit {
   BYTES_PER_SECOND("_bytes_per_s", 1),
   /** Stored in thousandths of a day. */
   DAYS("_days", 1_000),
+  /** A figure without unit, mostly below 1; stored in ten-thousandths. */
+  SCORE("_score", 10_000),
   /** A plain number. */
   COUNT("", 1);
 

@@ -1,12 +1,16 @@
 package dev.foureyes.nodeagent.blame;
 
 import dev.foureyes.nodeagent.probe.Millis;
+import dev.foureyes.nodeagent.time.NodeClock;
+import dev.foureyes.nodeagent.time.ServerClock;
 import dev.foureyes.proto.results.v1.Fault;
 import dev.foureyes.proto.results.v1.FaultEvidence;
 import dev.foureyes.proto.results.v1.ProbeResult;
 import dev.foureyes.proto.results.v1.ProbeResultOrBuilder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Looks at failures once more, for what the probe could not see.
@@ -15,6 +19,7 @@ import java.util.Locale;
  * <caption>Whose fault it is</caption>
  * <tr><th>the probe says</th><th>stood still for a quarter of the run</th><th>references</th><th>it is</th></tr>
  * <tr><td>TARGET or PATH</td><td>yes</td><td>not asked</td><td>NODE_LOCAL</td></tr>
+ * <tr><td>TARGET: a certificate that is valid by the server's clock</td><td>no</td><td>not asked</td><td>NODE_LOCAL</td></tr>
  * <tr><td>TARGET</td><td>no</td><td>not asked: the target answered</td><td>TARGET</td></tr>
  * <tr><td>PATH</td><td>no</td><td>none reached</td><td>NODE_LOCAL</td></tr>
  * <tr><td>PATH</td><td>no</td><td>one reached, or none named</td><td>PATH</td></tr>
@@ -30,8 +35,12 @@ public final class Blame {
 
   private final References references;
   private final Stalls stalls;
+  private final NodeClock clock;
+  private final ServerClock serverClock;
 
-  Blame(References references, Stalls stalls) {
+  Blame(References references, Stalls stalls, NodeClock clock, ServerClock serverClock) {
+    this.clock = clock;
+    this.serverClock = serverClock;
     this.references = references;
     this.stalls = stalls;
   }
@@ -61,6 +70,19 @@ public final class Blame {
                 Millis.of(endNanos - startNanos)));
       }
     }
+    if (result.getFault() == Fault.FAULT_TARGET) {
+      wrongClock(result)
+          .ifPresent(ahead -> {
+            evidence.setClockOffsetMs(Millis.of(ahead.toNanos()));
+            local(
+                result,
+                "the node's clock is "
+                    + ahead.abs().toSeconds()
+                    + " s "
+                    + (ahead.isNegative() ? "behind" : "ahead of")
+                    + " the server's");
+          });
+    }
     if (result.getFault() == Fault.FAULT_PATH) {
       References.Reached reached = references.reached();
       evidence.setReferencesAsked(reached.asked()).setReferencesReached(reached.answered());
@@ -72,6 +94,11 @@ public final class Blame {
     if (!found.equals(FaultEvidence.getDefaultInstance())) {
       result.setEvidence(found);
     }
+  }
+
+  private Optional<Duration> wrongClock(ProbeResultOrBuilder result) {
+    Instant wall = clock.now();
+    return serverClock.reading().flatMap(reading -> WrongClock.explains(result, wall, reading));
   }
 
   private static boolean isOfOthers(ProbeResultOrBuilder result) {

@@ -2,6 +2,8 @@ package dev.foureyes.nodeagent.blame;
 
 import dev.foureyes.nodeagent.gateway.ServerAddress;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
+import dev.foureyes.nodeagent.time.NodeClock;
+import dev.foureyes.nodeagent.time.ServerClock;
 import dev.foureyes.nodeagent.time.Ticker;
 import java.util.List;
 
@@ -21,7 +23,9 @@ public final class NodeWatch implements AutoCloseable {
    *
    * @param references that the node reaches whenever it reaches anything; none to never ask
    */
-  public static NodeWatch open(List<ServerAddress> references, HostLookup lookup, Ticker ticker) {
+  public static NodeWatch open(
+      List<ServerAddress> references, HostLookup lookup, NodeClock clock, ServerClock serverClock) {
+    Ticker ticker = clock.ticker();
     Stalls stalls = new Stalls(ticker.nanos());
     // A virtual thread, for probes run in them: it also stands still when all their carriers do.
     Thread thread =
@@ -37,7 +41,8 @@ public final class NodeWatch implements AutoCloseable {
                 // closed
               }
             });
-    return new NodeWatch(new Blame(new References(references, lookup, ticker), stalls), thread);
+    return new NodeWatch(
+        new Blame(new References(references, lookup, ticker), stalls, clock, serverClock), thread);
   }
 
   public Blame blame() {

@@ -1,6 +1,7 @@
 package dev.foureyes.nodeagent.cli;
 
 import dev.foureyes.nodeagent.probe.ProbeFactory;
+import dev.foureyes.nodeagent.probe.browser.BrowserProbes;
 import dev.foureyes.nodeagent.probe.name.SystemResolvers;
 import dev.foureyes.nodeagent.time.NodeClock;
 import dev.foureyes.nodeagent.update.UpdateSettings;
@@ -19,6 +20,9 @@ public interface Bench extends ProbeFactory {
   SystemResolvers resolvers();
 
   NodeClock clock();
+
+  /** What page tests get; where there is no browser, it says why. */
+  BrowserProbes browser();
 
   /** What installs newer versions of this program. */
   Updates updates(UpdateSettings settings);

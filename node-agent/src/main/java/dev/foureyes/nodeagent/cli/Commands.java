@@ -18,6 +18,7 @@ public final class Commands {
           new ProbeCommand(new PingSyntax()),
           new ProbeCommand(new PathSyntax()),
           new ProbeCommand(new BgpSyntax()),
+          new ProbeCommand(new PageSyntax()),
           new DoctorCommand(),
           new SecretCommand("set", "keep a secret that tests name"),
           new SecretCommand("list", "names of the node's secrets"),

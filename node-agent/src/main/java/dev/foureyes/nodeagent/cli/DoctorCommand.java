@@ -1,5 +1,6 @@
 package dev.foureyes.nodeagent.cli;
 
+import dev.foureyes.nodeagent.doctor.BrowserCheck;
 import dev.foureyes.nodeagent.doctor.Doctor;
 import dev.foureyes.nodeagent.doctor.Finding;
 import dev.foureyes.nodeagent.doctor.Findings;
@@ -64,6 +65,7 @@ final class DoctorCommand implements Command {
     return (bench, terminal) -> {
       List<Finding> findings =
           new ArrayList<>(new Doctor(Machine.local(), bench.resolvers()).findings(directory));
+      findings.add(new BrowserCheck(bench.browser(), bench.clock()).finding());
       if (server.isPresent()) {
         findings.add(new ServerCheck(bench, bench.clock()).finding(server.get(), timeout));
       }
@@ -97,7 +99,8 @@ final class DoctorCommand implements Command {
     foureyes-node doctor [OPTION]...
 
     Says what this machine allows a node to do, and how to allow more. Changes nothing,
-    and connects to nothing but the server that is named.
+    and connects to nothing but the server that is named. Where a browser is, it is started
+    and ended again.
 
     """
         + Flag.help(FLAGS)

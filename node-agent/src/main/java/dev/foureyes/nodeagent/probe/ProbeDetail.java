@@ -1,12 +1,15 @@
 package dev.foureyes.nodeagent.probe;
 
+import dev.foureyes.proto.results.v1.AgentResult;
 import dev.foureyes.proto.results.v1.BgpResult;
 import dev.foureyes.proto.results.v1.DnsResult;
 import dev.foureyes.proto.results.v1.HttpResult;
+import dev.foureyes.proto.results.v1.PageResult;
 import dev.foureyes.proto.results.v1.PathResult;
 import dev.foureyes.proto.results.v1.PingResult;
 import dev.foureyes.proto.results.v1.ProbeResult;
 import dev.foureyes.proto.results.v1.TcpResult;
+import dev.foureyes.proto.results.v1.TransactionResult;
 import dev.foureyes.proto.results.v1.UdpResult;
 
 /** The part of a result that depends on the kind of probe. */
@@ -42,6 +45,24 @@ public sealed interface ProbeDetail {
     }
   }
 
+  /** Of a page probe. */
+  record Page(PageResult value) implements ProbeDetail {
+
+    @Override
+    public void into(ProbeResult.Builder result) {
+      result.setPage(value);
+    }
+  }
+
+  /** Of a transaction. */
+  record Transaction(TransactionResult value) implements ProbeDetail {
+
+    @Override
+    public void into(ProbeResult.Builder result) {
+      result.setTransaction(value);
+    }
+  }
+
   /** Of a DNS probe. */
   record Dns(DnsResult value) implements ProbeDetail {
 
@@ -66,6 +87,15 @@ public sealed interface ProbeDetail {
     @Override
     public void into(ProbeResult.Builder result) {
       result.setPath(value);
+    }
+  }
+
+  /** Of a probe between nodes. */
+  record Agent(AgentResult value) implements ProbeDetail {
+
+    @Override
+    public void into(ProbeResult.Builder result) {
+      result.setAgent(value);
     }
   }
 

@@ -22,6 +22,11 @@ public final class ProbeText {
       case PATH -> new PathText(page).write(config.getPath(), result);
       case UDP -> new UdpText(page).write(config.getUdp(), result);
       case BGP -> new BgpText(page).write(config.getBgp(), result);
+      case AGENT ->
+          throw new IllegalArgumentException(
+              "probe: agent-to-agent (expected: one that runs here)");
+      case PAGE -> new PageText(page).write(config.getPage(), result);
+      case TRANSACTION -> new TransactionText(page).write(config.getTransaction(), result);
       case PROBE_NOT_SET -> throw new IllegalArgumentException("probe: none (expected: one)");
     }
     return page.toString();

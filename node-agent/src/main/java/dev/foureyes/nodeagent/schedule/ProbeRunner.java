@@ -26,26 +26,17 @@ final class ProbeRunner {
 
   private final ResultSink sink;
   private final NodeClock clock;
-  private final Semaphore places;
+  private final Places places = new Places();
   private final LatenessWindow lateness;
   private final FailureReview review;
   private final LogThrottle throttle;
   private final AtomicLong results = new AtomicLong();
   private final AtomicLong defects = new AtomicLong();
 
-  /**
-   * @param maxRunning how many probes run at once
-   */
-  ProbeRunner(
-      ResultSink sink,
-      NodeClock clock,
-      int maxRunning,
-      LatenessWindow lateness,
-      FailureReview review) {
+  ProbeRunner(ResultSink sink, NodeClock clock, LatenessWindow lateness, FailureReview review) {
     this.review = review;
     this.sink = sink;
     this.clock = clock;
-    this.places = new Semaphore(maxRunning, true);
     this.lateness = lateness;
     this.throttle = new LogThrottle(clock.ticker());
   }
@@ -68,7 +59,8 @@ final class ProbeRunner {
   ProbeResult run(ScheduledTest test, Occasion occasion) throws InterruptedException {
     Assignment assignment = test.assignment();
     ProbeResult.Builder builder;
-    places.acquire();
+    Semaphore place = places.of(assignment.getProbe().getProbeCase());
+    place.acquire();
     try {
       long startNanos = clock.nanos();
       double latenessMs = Math.max(0, Millis.of(startNanos - occasion.dueNanos()));
@@ -88,7 +80,7 @@ final class ProbeRunner {
       builder.setDurationMs(Millis.of(endNanos - startNanos));
       review.blame(builder, startNanos, endNanos);
     } finally {
-      places.release();
+      place.release();
     }
     Fault fault = builder.getFault();
     builder.setConfirmationFollows(test.needsConfirmation(fault, occasion.trigger()));

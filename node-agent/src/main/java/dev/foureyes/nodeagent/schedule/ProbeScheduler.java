@@ -41,9 +41,6 @@ public final class ProbeScheduler {
 
   private static final Logger log = LoggerFactory.getLogger(ProbeScheduler.class);
 
-  /** Probes that run at once; they wait for the network nearly all of the time. */
-  public static final int MAX_NETWORK_PROBES = 64;
-
   private static final long MIN_INTERVAL_MS = 1000;
   private static final long MAX_INTERVAL_MS = TimeUnit.DAYS.toMillis(1);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
@@ -76,7 +73,7 @@ public final class ProbeScheduler {
       ProbeFactory factory, ResultSink sink, NodeClock clock, FailureReview review) {
     this.factory = factory;
     this.clock = clock;
-    this.runner = new ProbeRunner(sink, clock, MAX_NETWORK_PROBES, lateness, review);
+    this.runner = new ProbeRunner(sink, clock, lateness, review);
     this.throttle = new LogThrottle(clock.ticker());
     this.thread = Thread.ofPlatform().name("scheduler").daemon().unstarted(this::loop);
     this.wall = clock.now();
@@ -274,12 +271,17 @@ public final class ProbeScheduler {
       throw new InvalidProbeException(
           "timeout_ms: " + timeoutMs + " (expected: 1 to the interval of " + intervalMs + ")");
     }
-    if (known.isPresent() && known.get().assignment().getProbe().equals(assignment.getProbe())) {
+    if (known.isPresent() && measuresTheSame(known.get().assignment(), assignment)) {
       return known.get().probe();
     }
-    Probe probe = factory.create(assignment.getProbe());
+    Probe probe = factory.create(assignment);
     known.ifPresent(before -> before.probe().close());
     return probe;
+  }
+
+  private static boolean measuresTheSame(Assignment one, Assignment other) {
+    return one.getProbe().equals(other.getProbe())
+        && one.getPeersList().equals(other.getPeersList());
   }
 
   /** Tests that are run. */

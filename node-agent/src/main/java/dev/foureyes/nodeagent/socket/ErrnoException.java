@@ -28,4 +28,9 @@ public final class ErrnoException extends IOException {
   public Errno errno() {
     return errno;
   }
+
+  /** What a call on a socket that was closed says. */
+  public static ErrnoException closed() {
+    return new ErrnoException("socket", 9); // EBADF
+  }
 }

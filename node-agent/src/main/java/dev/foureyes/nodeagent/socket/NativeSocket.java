@@ -3,6 +3,7 @@ package dev.foureyes.nodeagent.socket;
 import dev.foureyes.nodeagent.time.Ticker;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.Optional;
 
 /**
  * A socket that sends to one address. No call of it blocks. Packets and reports are read by a
@@ -187,6 +188,12 @@ public final class NativeSocket implements AutoCloseable {
     return SocketAddresses.port(Libc.ownAddress(fd));
   }
 
+  /** Its own address, after {@link #connect}. */
+  public synchronized Optional<InetAddress> localAddress() throws ErrnoException {
+    checkOpen();
+    return SocketAddresses.address(Libc.ownAddress(fd));
+  }
+
   /**
    * Takes packets only from the target from now on. TCP: begins to connect, and the poller says
    * what came of it.
@@ -229,7 +236,7 @@ public final class NativeSocket implements AutoCloseable {
 
   private void checkOpen() throws ErrnoException {
     if (isClosed) {
-      throw new ErrnoException("socket", 9); // EBADF
+      throw ErrnoException.closed();
     }
   }
 

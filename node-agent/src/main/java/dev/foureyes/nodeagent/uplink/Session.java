@@ -1,5 +1,6 @@
 package dev.foureyes.nodeagent.uplink;
 
+import com.google.protobuf.Timestamp;
 import dev.foureyes.nodeagent.assignment.Assignments;
 import dev.foureyes.nodeagent.spool.SpoolBatch;
 import dev.foureyes.nodeagent.spool.SpoolReader;
@@ -9,11 +10,13 @@ import dev.foureyes.proto.node.v1.ConnectRequest;
 import dev.foureyes.proto.node.v1.ConnectResponse;
 import dev.foureyes.proto.node.v1.Drain;
 import dev.foureyes.proto.node.v1.Heartbeat;
+import dev.foureyes.proto.node.v1.HeartbeatReply;
 import dev.foureyes.proto.node.v1.Hello;
 import dev.foureyes.proto.node.v1.ResultBatch;
 import dev.foureyes.proto.node.v1.Welcome;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +57,8 @@ final class Session {
   private long heartbeatNanos = DEFAULT_HEARTBEAT.toNanos();
   private long nextHeartbeatNanos;
   private long heardNanos;
+  private Timestamp heartbeatClock = Timestamp.getDefaultInstance();
+  private long heartbeatSentNanos;
   private OptionalLong waitingSinceNanos = OptionalLong.empty();
   private OptionalLong welcomedNanos = OptionalLong.empty();
   private @Nullable SessionEnd endAfterDrain;
@@ -91,7 +96,8 @@ final class Session {
                     .addAllCapabilities(node.capabilities())
                     .setSpool(parts.spool().state())
                     .setClock(clock.timestamp())
-                    .setAssignmentRevision(assignments.revision()))
+                    .setAssignmentRevision(assignments.revision())
+                    .setPublicAddress(node.publicAddress()))
             .build());
   }
 
@@ -130,7 +136,11 @@ final class Session {
         parts.offers().accept(message.getUpdateOffer());
         yield Optional.empty();
       }
-      case HEARTBEAT_REPLY, MESSAGE_NOT_SET -> Optional.empty();
+      case HEARTBEAT_REPLY -> {
+        heartbeatAnswered(message.getHeartbeatReply());
+        yield Optional.empty();
+      }
+      case MESSAGE_NOT_SET -> Optional.empty();
     };
   }
 
@@ -242,10 +252,26 @@ final class Session {
       return lost("results not acknowledged for " + ACK_TIMEOUT.toSeconds() + " s");
     }
     if (now - nextHeartbeatNanos >= 0 && out.isReady()) {
-      out.send(ConnectRequest.newBuilder().setHeartbeat(heartbeat()).build());
+      Heartbeat heartbeat = heartbeat();
+      heartbeatClock = heartbeat.getClock();
+      heartbeatSentNanos = clock.nanos();
+      out.send(ConnectRequest.newBuilder().setHeartbeat(heartbeat).build());
       nextHeartbeatNanos = now + heartbeatNanos;
     }
     return sendResults();
+  }
+
+  /** Only the answer to the newest one says something of the time. */
+  private void heartbeatAnswered(HeartbeatReply reply) {
+    if (reply.hasServerClock() && reply.getNodeClock().equals(heartbeatClock)) {
+      parts
+          .serverClock()
+          .heard(
+              Instant.ofEpochSecond(
+                  reply.getServerClock().getSeconds(), reply.getServerClock().getNanos()),
+              heartbeatSentNanos,
+              heardNanos);
+    }
   }
 
   private Heartbeat heartbeat() {

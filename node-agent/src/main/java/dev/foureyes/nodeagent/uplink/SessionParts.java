@@ -2,6 +2,7 @@ package dev.foureyes.nodeagent.uplink;
 
 import dev.foureyes.nodeagent.spool.Spool;
 import dev.foureyes.nodeagent.time.NodeClock;
+import dev.foureyes.nodeagent.time.ServerClock;
 import dev.foureyes.proto.node.v1.NodeHealth;
 import dev.foureyes.proto.node.v1.UpdateOffer;
 import java.util.function.Consumer;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  * @param spool where results come from
  * @param receiver who takes assignments
  * @param health what a heartbeat says of the node; called from the uplink's thread
+ * @param serverClock who is told what the server says of the time
  * @param offers who is told where an update may be; called from the uplink's thread, returns at
  *     once
  */
@@ -23,6 +25,7 @@ public record SessionParts(
     AssignmentReceiver receiver,
     Supplier<NodeHealth> health,
     NodeClock clock,
+    ServerClock serverClock,
     Consumer<UpdateOffer> offers) {
 
   /** For a node that passes over updates. */
@@ -32,6 +35,6 @@ public record SessionParts(
       AssignmentReceiver receiver,
       Supplier<NodeHealth> health,
       NodeClock clock) {
-    this(description, spool, receiver, health, clock, offer -> {});
+    this(description, spool, receiver, health, clock, new ServerClock(clock), offer -> {});
   }
 }

@@ -1,16 +1,22 @@
 package dev.foureyes.nodeagent.blame;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.foureyes.nodeagent.gateway.ServerAddress;
 import dev.foureyes.nodeagent.peers.FakeDns;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
+import dev.foureyes.nodeagent.time.NodeClock;
+import dev.foureyes.nodeagent.time.ServerClock;
 import dev.foureyes.proto.results.v1.Fault;
 import dev.foureyes.proto.results.v1.FaultEvidence;
 import dev.foureyes.proto.results.v1.ProbeResult;
+import dev.foureyes.proto.results.v1.TlsCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -22,10 +28,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BlameTest {
 
   private static final long MILLI = 1_000_000;
+  private static final Instant WALL = Instant.parse("2026-11-01T00:00:00Z");
   private static final ServerAddress NOBODY = new ServerAddress("nobody.test", 1);
 
   private final AtomicLong now = new AtomicLong();
   private final Stalls stalls = new Stalls(0);
+  private final NodeClock clock = new NodeClock(() -> WALL, now::get);
+  private final ServerClock serverClock = new ServerClock(clock);
   private FakeDns dns;
   private ServerSocket open;
   private ServerAddress closed;
@@ -58,7 +67,10 @@ class BlameTest {
 
   private Blame blame(ServerAddress... references) {
     return new Blame(
-        new References(List.of(references), new HostLookup(dns.asSystem()), now::get), stalls);
+        new References(List.of(references), new HostLookup(dns.asSystem()), now::get),
+        stalls,
+        clock,
+        serverClock);
   }
 
   private void beatsUntil(long ms) {
@@ -129,6 +141,47 @@ class BlameTest {
     beatsUntil(650);
     assertThat(review(Fault.FAULT_TARGET).getError())
         .isEqualTo("the node's machine stood still for 300 of the run's 1000 ms; slow");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // by the node's clock it is 00:00; the certificate ends at 23:00 the day before
+    "false, PT2H, -1, FAULT_NODE_LOCAL", // and by the server's it was 22:00
+    "false, PT30M, -1, FAULT_TARGET", // 23:30: expired all the same
+    "false, PT0S, -1, FAULT_TARGET",
+    "false, PT-2H, 1, FAULT_NODE_LOCAL", // begins at 01:00, and it is 02:00
+    "false, PT-30M, 1, FAULT_TARGET",
+    "true, PT2H, -1, FAULT_TARGET" // it failed for something else
+  })
+  void aCertificateThatIsInvalidForThisClockAlone(
+      boolean isValid, Duration ahead, int beginOrEnd, Fault judged) throws Exception {
+    beatsUntil(1000);
+    serverClock.heard(WALL.minus(ahead), 0, 0);
+    Instant edge = WALL.plus(Duration.ofHours(beginOrEnd));
+    Instant other = WALL.plus(Duration.ofDays(beginOrEnd));
+    TlsCertificate certificate =
+        TlsCertificate.newBuilder()
+            .setNotBefore(NodeClock.timestamp(beginOrEnd > 0 ? edge : other))
+            .setNotAfter(NodeClock.timestamp(beginOrEnd > 0 ? other : edge))
+            .build();
+    ProbeResult.Builder result =
+        ProbeResult.newBuilder().setFault(Fault.FAULT_TARGET).setError("not valid");
+    result.getHttpBuilder().getTlsBuilder().setValid(isValid).addChain(certificate);
+
+    blame().review(result, 0, 1000 * MILLI);
+
+    assertThat(result.getFault()).isEqualTo(judged);
+    if (judged == Fault.FAULT_NODE_LOCAL) {
+      assertThat(result.getError())
+          .isEqualTo(
+              "the node's clock is 7200 s "
+                  + (ahead.isNegative() ? "behind" : "ahead of")
+                  + " the server's; not valid");
+      assertThat(result.getEvidence().getClockOffsetMs())
+          .isCloseTo((double) ahead.toMillis(), within(10.0));
+    } else {
+      assertThat(result.hasEvidence()).isFalse();
+    }
   }
 
   @Test

@@ -35,7 +35,7 @@ class ProbeRunnerTest {
   private final List<ProbeResult> results = new ArrayList<>();
   private final NodeClock clock = NodeClock.system();
   private ProbeRunner runner =
-      new ProbeRunner(results::add, clock, 2, new LatenessWindow(), new RecordingReview());
+      new ProbeRunner(results::add, clock, new LatenessWindow(), new RecordingReview());
 
   private Occasion occasion() {
     return new Occasion(5, 5000, clock.nanos(), RunTrigger.RUN_TRIGGER_UNSPECIFIED);
@@ -123,7 +123,6 @@ class ProbeRunnerTest {
               results.add(result);
             },
             clock,
-            1,
             new LatenessWindow(),
             new RecordingReview());
     ProbeResult result = run(deadline -> new ProbeOutcome.Passed(DETAIL));

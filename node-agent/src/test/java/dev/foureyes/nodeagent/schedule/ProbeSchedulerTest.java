@@ -442,16 +442,36 @@ class ProbeSchedulerTest {
   }
 
   @Test
+  void testsThatTakeLongDoNotKeepOthersWaiting() {
+    CountDownLatch release = new CountDownLatch(1);
+    blocked.put("", release); // what is no TCP test
+    Assignment[] many = new Assignment[100];
+    for (int i = 0; i < many.length; i++) {
+      ProbeConfig.Builder page = ProbeConfig.newBuilder();
+      page.getPageBuilder().setUrl("https://slow.test/" + i);
+      many[i] = test("page" + i, 1).toBuilder().setProbe(page).build();
+    }
+    many[many.length - 1] = test("a", 1);
+    apply(1, many);
+    expectResults(1);
+    assertThat(results.getFirst().getTestId()).isEqualTo("a");
+    await()
+        .untilAsserted(() -> assertThat(runs.get("")).hasValue(Places.ProbeClass.BROWSER.atOnce()));
+    release.countDown();
+    await().until(() -> results.size() == many.length);
+  }
+
+  @Test
   void waitingForAPlaceIsLateness() {
     CountDownLatch release = new CountDownLatch(1);
-    Assignment[] many = new Assignment[ProbeScheduler.MAX_NETWORK_PROBES + 1];
+    Assignment[] many = new Assignment[Places.ProbeClass.NETWORK.atOnce() + 1];
     for (int i = 0; i < many.length; i++) {
       many[i] = test("t" + i, 1);
       blocked.put("t" + i, release);
     }
     apply(1, many);
     scheduler.turn();
-    await().until(() -> runs.size() == ProbeScheduler.MAX_NETWORK_PROBES);
+    await().until(() -> runs.size() == Places.ProbeClass.NETWORK.atOnce());
     assertThat(scheduler.running()).isEqualTo(many.length);
     time.advance(Duration.ofSeconds(2));
     release.countDown();

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
 import dev.foureyes.nodeagent.assignment.Assignments;
 import dev.foureyes.nodeagent.disk.LocalDisk;
 import dev.foureyes.nodeagent.peers.FakeSession;
@@ -45,6 +46,7 @@ class SessionTest {
   private final List<Assignments> applied = new ArrayList<>();
   private final Out out = new Out();
   private Spool spool;
+  private SessionParts parts;
   private SpoolReader reader;
   private Session session;
 
@@ -82,7 +84,7 @@ class SessionTest {
     reader = spool.openReader();
     NodeDescription description =
         new NodeDescription("0.1.0", "linux/amd64", "host", List.of(Capability.CAPABILITY_HTTP));
-    SessionParts parts =
+    parts =
         new SessionParts(
             description,
             spool,
@@ -256,6 +258,27 @@ class SessionTest {
     assertThat(out.take(ConnectRequest.MessageCase.HEARTBEAT)).isEmpty();
     after(Duration.ofMillis(1));
     assertThat(out.take(ConnectRequest.MessageCase.HEARTBEAT)).hasSize(1);
+  }
+
+  @Test
+  void theAnswerToTheNewestHeartbeatTellsTheServersTime() {
+    welcome(1, 1);
+    Timestamp asked =
+        out.take(ConnectRequest.MessageCase.HEARTBEAT).getFirst().getHeartbeat().getClock();
+    Instant server = time.instant().plusMillis(10).minusSeconds(5);
+    time.advance(Duration.ofMillis(20));
+    HeartbeatReply.Builder answer =
+        HeartbeatReply.newBuilder().setServerClock(NodeClock.timestamp(server));
+    receive(answer.setNodeClock(NodeClock.timestamp(server)).build());
+    assertThat(parts.serverClock().reading()).as("the answer to another").isEmpty();
+
+    receive(answer.setNodeClock(asked).build());
+
+    var reading = parts.serverClock().reading().orElseThrow();
+    assertThat(reading.offsetNanos()).isEqualTo(Duration.ofSeconds(5).toNanos());
+    assertThat(reading.errorNanos())
+        .as("half the time between, and how finely the server reads its clock")
+        .isEqualTo(Duration.ofMillis(10).toNanos() + 1_000);
   }
 
   @Test

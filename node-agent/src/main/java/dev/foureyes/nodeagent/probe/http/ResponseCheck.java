@@ -4,6 +4,7 @@ import dev.foureyes.nodeagent.probe.InvalidProbeException;
 import dev.foureyes.nodeagent.probe.json.JsonPath;
 import dev.foureyes.nodeagent.probe.json.JsonValues;
 import dev.foureyes.nodeagent.probe.text.ShownText;
+import dev.foureyes.nodeagent.probe.text.TextCheck;
 import dev.foureyes.proto.common.v1.HttpAssertion;
 import dev.foureyes.proto.common.v1.HttpHeaderAssertion;
 import dev.foureyes.proto.common.v1.HttpJsonAssertion;

@@ -118,6 +118,39 @@ public final class HostLookup {
     return new Resolved(address, OptionalLong.of(deadline.ticker().nanos() - start));
   }
 
+  /**
+   * All addresses of a host, of both families, also those that must not be connected to: for
+   * whoever does not choose the address itself.
+   *
+   * @return never none
+   * @throws ProbeFailedException when there is none
+   */
+  public List<InetAddress> all(String host, Deadline deadline)
+      throws ProbeFailedException, InterruptedException {
+    Optional<InetAddress> literal = literal(host);
+    if (literal.isPresent()) {
+      return List.of(literal.get());
+    }
+    Name name = name(host);
+    List<InetAddress> known = inHostsFile(name, ANY_FAMILY);
+    if (!known.isEmpty()) {
+      return known;
+    }
+    List<InetAddress> found = new ArrayList<>();
+    String none = "no address of " + host;
+    for (int type : ANY_FAMILY) {
+      try {
+        found.addAll(ask(host, name, type, deadline));
+      } catch (NoAddressException e) {
+        none = String.valueOf(e.getMessage());
+      }
+    }
+    if (found.isEmpty()) {
+      throw failed(Fault.FAULT_TARGET, none);
+    }
+    return found;
+  }
+
   private static List<Integer> types(AddressFamily family) {
     return switch (family) {
       case ADDRESS_FAMILY_IPV4 -> List.of(Type.A);

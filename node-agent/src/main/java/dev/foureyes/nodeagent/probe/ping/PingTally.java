@@ -2,6 +2,7 @@ package dev.foureyes.nodeagent.probe.ping;
 
 import dev.foureyes.nodeagent.probe.AddressText;
 import dev.foureyes.nodeagent.probe.Millis;
+import dev.foureyes.nodeagent.probe.delay.Delays;
 import dev.foureyes.nodeagent.probe.icmp.Answers;
 import dev.foureyes.nodeagent.socket.IcmpReport;
 import dev.foureyes.proto.results.v1.IcmpRefusal;
@@ -152,11 +153,11 @@ final class PingTally {
         .addAllRefusals(refusals());
     hopLimit.ifPresent(result::setReplyHopLimit);
     if (!rtts.isEmpty()) {
-      statistics(new RoundTrips(List.copyOf(rtts.values())), result);
+      statistics(new Delays(List.copyOf(rtts.values())), result);
     }
   }
 
-  private static void statistics(RoundTrips trips, PingResult.Builder result) {
+  private static void statistics(Delays trips, PingResult.Builder result) {
     result
         .setRttMinMs(trips.min())
         .setRttAvgMs(trips.average())

@@ -42,15 +42,15 @@ public final class EmulatedLink implements AutoCloseable {
   private final List<Thread> threads;
   private final AtomicInteger lost = new AtomicInteger();
   private final AtomicInteger carried = new AtomicInteger();
-  private volatile Quality quality;
+  private final Direction there;
+  private final Direction back;
   private volatile boolean isClosed;
 
   private EmulatedLink(Tun left, Tun right, Quality quality) {
     this.left = left;
     this.right = right;
-    this.quality = quality;
-    Direction there = new Direction(left, right, 1);
-    Direction back = new Direction(right, left, 2);
+    there = new Direction(left, right, 1, quality);
+    back = new Direction(right, left, 2, quality);
     threads =
         List.of(
             start("there", there::read),
@@ -84,11 +84,13 @@ public final class EmulatedLink implements AutoCloseable {
         new PriorityBlockingQueue<>(
             64, Comparator.comparingLong(Packet::dueNanos).thenComparingInt(Packet::number));
     private volatile Optional<Thread> deliverer = Optional.empty();
+    private volatile Quality quality;
 
-    Direction(Tun from, Tun to, long seed) {
+    Direction(Tun from, Tun to, long seed, Quality quality) {
       this.from = from;
       this.to = to;
       this.random = new Random(seed); // the same packets are lost in each run
+      this.quality = quality;
     }
 
     void read() {
@@ -127,7 +129,17 @@ public final class EmulatedLink implements AutoCloseable {
 
   /** Changes what happens to packets from now on. */
   public void quality(Quality changed) {
-    quality = changed;
+    quality(changed, changed);
+  }
+
+  /**
+   * The same, for each direction.
+   *
+   * @param leftToRight of packets that leave through the device that was named first
+   */
+  public void quality(Quality leftToRight, Quality rightToLeft) {
+    there.quality = leftToRight;
+    back.quality = rightToLeft;
   }
 
   /** Packets that were lost, in both directions. */

@@ -1,56 +1,57 @@
-package dev.foureyes.nodeagent.probe.ping;
+package dev.foureyes.nodeagent.probe.delay;
 
 import java.util.Arrays;
 import java.util.List;
 
-/** Statistics of round-trip times in milliseconds; at least one. */
-final class RoundTrips {
+/** Statistics of round-trip times or one-way delays in milliseconds; at least one. */
+public final class Delays {
 
   private static final double RFC3550_GAIN = 16;
 
   private final double[] inOrderOfArrival;
   private final double[] sorted;
 
-  RoundTrips(List<Double> inOrderOfArrival) {
+  public Delays(List<Double> inOrderOfArrival) {
     if (inOrderOfArrival.isEmpty()) {
-      throw new IllegalArgumentException("round trips: none (expected: one or more)");
+      throw new IllegalArgumentException("delays: none (expected: one or more)");
     }
     this.inOrderOfArrival = inOrderOfArrival.stream().mapToDouble(Double::doubleValue).toArray();
     this.sorted = this.inOrderOfArrival.clone();
     Arrays.sort(sorted);
   }
 
-  int count() {
+  public int count() {
     return sorted.length;
   }
 
-  double min() {
+  public double min() {
     return sorted[0];
   }
 
-  double max() {
+  public double max() {
     return sorted[sorted.length - 1];
   }
 
-  double average() {
+  public double average() {
     return Arrays.stream(sorted).sum() / sorted.length;
   }
 
   /** By nearest rank: the smallest value that at least this part of the values does not exceed. */
-  double percentile(int percent) {
+  public double percentile(int percent) {
     int rank = Math.ceilDiv(percent * sorted.length, 100);
     return sorted[Math.max(1, rank) - 1];
   }
 
   /** Standard deviation of the population. */
-  double standardDeviation() {
+  public double standardDeviation() {
     double average = average();
-    double squares = Arrays.stream(sorted).map(rtt -> (rtt - average) * (rtt - average)).sum();
+    double squares =
+        Arrays.stream(sorted).map(delay -> (delay - average) * (delay - average)).sum();
     return Math.sqrt(squares / sorted.length);
   }
 
   /** Interarrival jitter, RFC 3550, 6.4.1: {@code J += (|D| - J) / 16} with each arrival. */
-  double interarrivalJitter() {
+  public double interarrivalJitter() {
     double jitter = 0;
     for (int i = 1; i < inOrderOfArrival.length; i++) {
       double difference = Math.abs(inOrderOfArrival[i] - inOrderOfArrival[i - 1]);

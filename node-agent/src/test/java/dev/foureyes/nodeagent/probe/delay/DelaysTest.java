@@ -1,4 +1,4 @@
-package dev.foureyes.nodeagent.probe.ping;
+package dev.foureyes.nodeagent.probe.delay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class RoundTripsTest {
+class DelaysTest {
 
   private static final double EXACT = 1e-9;
 
   @Test
   void knownValues() {
-    RoundTrips trips = new RoundTrips(List.of(2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0));
+    Delays trips = new Delays(List.of(2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0));
     assertThat(trips.min()).isEqualTo(2);
     assertThat(trips.max()).isEqualTo(9);
     assertThat(trips.average()).isCloseTo(5, within(EXACT));
@@ -25,27 +25,26 @@ class RoundTripsTest {
 
   @Test
   void nearestRank() {
-    RoundTrips hundred =
-        new RoundTrips(IntStream.rangeClosed(1, 100).mapToObj(Double::valueOf).toList());
+    Delays hundred = new Delays(IntStream.rangeClosed(1, 100).mapToObj(Double::valueOf).toList());
     assertThat(hundred.percentile(50)).isEqualTo(50);
     assertThat(hundred.percentile(95)).isEqualTo(95);
-    assertThat(new RoundTrips(List.of(3.0)).percentile(95)).isEqualTo(3);
+    assertThat(new Delays(List.of(3.0)).percentile(95)).isEqualTo(3);
   }
 
   @Test
   void interarrivalJitterOfTheRfc() {
-    assertThat(new RoundTrips(List.of(10.0)).interarrivalJitter()).isZero();
-    assertThat(new RoundTrips(List.of(10.0, 26.0)).interarrivalJitter())
+    assertThat(new Delays(List.of(10.0)).interarrivalJitter()).isZero();
+    assertThat(new Delays(List.of(10.0, 26.0)).interarrivalJitter())
         .isCloseTo(1, within(EXACT)); // 16 / 16
-    assertThat(new RoundTrips(List.of(10.0, 26.0, 10.0)).interarrivalJitter())
+    assertThat(new Delays(List.of(10.0, 26.0, 10.0)).interarrivalJitter())
         .isCloseTo(1 + (16 - 1) / 16.0, within(EXACT));
-    assertThat(new RoundTrips(List.of(10.0, 26.0, 26.0)).interarrivalJitter())
+    assertThat(new Delays(List.of(10.0, 26.0, 26.0)).interarrivalJitter())
         .isCloseTo(15 / 16.0, within(EXACT));
   }
 
   @Test
   void noneIsNoStatistics() {
-    assertThatThrownBy(() -> new RoundTrips(List.of()))
-        .hasMessage("round trips: none (expected: one or more)");
+    assertThatThrownBy(() -> new Delays(List.of()))
+        .hasMessage("delays: none (expected: one or more)");
   }
 }

@@ -1,9 +1,7 @@
-package dev.foureyes.nodeagent.probe.http;
+package dev.foureyes.nodeagent.probe.text;
 
 import dev.foureyes.model.text.BoundedPattern;
 import dev.foureyes.nodeagent.probe.InvalidProbeException;
-import dev.foureyes.nodeagent.probe.text.Patterns;
-import dev.foureyes.nodeagent.probe.text.ShownText;
 import dev.foureyes.proto.common.v1.TextCondition;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -15,18 +13,18 @@ import java.util.function.BooleanSupplier;
  * @param expected for people
  * @param isOfAll whether each text counts, rather than any
  */
-record TextCheck(Test test, String expected, boolean isOfAll) {
+public record TextCheck(Test test, String expected, boolean isOfAll) {
 
   private static final int MAX_TEXT = 4_096;
   private static final int MAX_SHOWN = 120;
 
   /** What one text must be. */
   @FunctionalInterface
-  interface Test {
+  public interface Test {
     boolean passes(String text, BooleanSupplier isOver) throws TimeoutException;
   }
 
-  static TextCheck of(String field, TextCondition condition) throws InvalidProbeException {
+  public static TextCheck of(String field, TextCondition condition) throws InvalidProbeException {
     return switch (condition.getConditionCase()) {
       case EQUALS -> {
         String wanted = bounded(field + ".equals", condition.getEquals());
@@ -73,7 +71,7 @@ record TextCheck(Test test, String expected, boolean isOfAll) {
   }
 
   /** Whether any of the texts passes, or all. */
-  boolean passes(List<String> texts, BooleanSupplier isOver) throws TimeoutException {
+  public boolean passes(List<String> texts, BooleanSupplier isOver) throws TimeoutException {
     for (String text : texts) {
       if (test.passes(text, isOver) != isOfAll) {
         return !isOfAll;
