@@ -18,8 +18,12 @@ import dev.foureyes.proto.control.v1.RevokeNodeRequest;
 import dev.foureyes.proto.node.v1.EnrollResponse;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,7 +38,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -363,14 +366,37 @@ class EnrolmentIT {
     int at = new String(der, ISO_8859_1).indexOf("\4 ") + 2;
     System.arraycopy(der, at, secret, 0, secret.length);
     List<Path> files = new ArrayList<>();
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path file : all.filter(EnrolmentIT::holdsContent).toList()) {
-        String content = Files.readString(file, ISO_8859_1);
-        if (content.contains(new String(secret, ISO_8859_1)) || content.contains(key.strip())) {
-          files.add(file);
-        }
-      }
-    }
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (!holdsContent(file)) {
+              return FileVisitResult.CONTINUE;
+            }
+            try {
+              String content = Files.readString(file, ISO_8859_1);
+              if (content.contains(new String(secret, ISO_8859_1))
+                  || content.contains(key.strip())) {
+                files.add(file);
+              }
+            } catch (NoSuchFileException e) {
+              return visitFileFailed(file, e);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          /** The installation lives: files are renamed and deleted while this reads them. */
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (failure instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+          }
+        });
     return files;
   }
 }
