@@ -52,7 +52,7 @@ public class IngestModule {
       ResultStore store,
       MeterRegistry meters,
       InstantSource clock) {
-    return new StoreWriter(eventLog, store, new WriterMetrics(meters), clock, settings.retention());
+    return new StoreWriter(eventLog, store, new WriterMetrics(meters), clock, settings.keeping());
   }
 
   /** Answers queries over that store. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.util.Timestamps;
 import dev.foureyes.ingest.open.IngestTopology;
+import dev.foureyes.ingest.write.Retention;
 import dev.foureyes.ingest.write.StoreWriter;
 import dev.foureyes.ingest.write.WriterMetrics;
 import dev.foureyes.proto.events.v1.NodeBatch;
@@ -78,7 +79,7 @@ class IngestKafkaIT {
               store,
               new WriterMetrics(new SimpleMeterRegistry()),
               InstantSource.system(),
-              Duration.ofDays(30));
+              Retention.ofAll(Duration.ofDays(30)));
       writer.start();
       try (StreamsJob job = job(eventLog)) {
         job.start();

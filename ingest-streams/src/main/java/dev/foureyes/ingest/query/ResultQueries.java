@@ -1,5 +1,6 @@
 package dev.foureyes.ingest.query;
 
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import dev.foureyes.ingest.write.StoreWriter;
 import dev.foureyes.model.request.ScopeMetadata;
@@ -12,8 +13,13 @@ import dev.foureyes.proto.results.v1.ListLatestResultsRequest;
 import dev.foureyes.proto.results.v1.ListLatestResultsResponse;
 import dev.foureyes.proto.results.v1.ListResultsRequest;
 import dev.foureyes.proto.results.v1.ListResultsResponse;
+import dev.foureyes.proto.results.v1.QueryMatrixRequest;
+import dev.foureyes.proto.results.v1.QueryMatrixResponse;
 import dev.foureyes.proto.results.v1.QuerySeriesRequest;
 import dev.foureyes.proto.results.v1.QuerySeriesResponse;
+import dev.foureyes.proto.results.v1.RankBy;
+import dev.foureyes.proto.results.v1.RankResultsRequest;
+import dev.foureyes.proto.results.v1.RankResultsResponse;
 import dev.foureyes.proto.results.v1.Result;
 import dev.foureyes.proto.results.v1.ResultServiceGrpc;
 import dev.foureyes.proto.results.v1.SummarizeTestsRequest;
@@ -39,7 +45,9 @@ public final class ResultQueries extends ResultServiceGrpc.ResultServiceImplBase
   private static final int MAX_SUMMARY_BUCKETS = 200;
   private static final int MAX_BUCKETS = 2_000;
   private static final int MIN_BUCKET_MS = 1_000;
-  private static final Duration MAX_RANGE = Duration.ofDays(31);
+  private static final Duration MAX_RANGE = Duration.ofDays(400);
+  private static final Duration MAX_RANKED = Duration.ofDays(31);
+  private static final int MAX_RANK = 100;
   private static final Duration MAX_WINDOW = Duration.ofDays(7);
 
   private final ResultStore store;
@@ -128,19 +136,15 @@ public final class ResultQueries extends ResultServiceGrpc.ResultServiceImplBase
 
   private static void check(QuerySeriesRequest request) {
     Violations violations = new Violations();
-    if (!request.hasFrom()) {
-      violations.missing("from", "a time");
-    }
-    if (!request.hasTo()) {
-      violations.missing("to", "a time");
-    }
+    checkRange(
+        violations,
+        request.hasFrom(),
+        request.getFrom(),
+        request.hasTo(),
+        request.getTo(),
+        MAX_RANGE);
     if (request.hasFrom() && request.hasTo()) {
       long rangeMs = Timestamps.toMillis(request.getTo()) - Timestamps.toMillis(request.getFrom());
-      violations.check(
-          rangeMs > 0 && rangeMs <= MAX_RANGE.toMillis(),
-          "to",
-          Timestamps.toString(request.getTo()),
-          "later than from, by at most " + MAX_RANGE.toDays() + " days");
       int bucketMs = request.getBucketMs();
       violations.check(
           bucketMs == 0 || (bucketMs >= MIN_BUCKET_MS && rangeMs / bucketMs <= MAX_BUCKETS),
@@ -159,6 +163,81 @@ public final class ResultQueries extends ResultServiceGrpc.ResultServiceImplBase
           "one of " + String.join(", ", MeasureCatalog.get().names()));
     }
     violations.throwIfAny();
+  }
+
+  private static void checkRange(
+      Violations violations,
+      boolean hasFrom,
+      Timestamp from,
+      boolean hasTo,
+      Timestamp to,
+      Duration longest) {
+    if (!hasFrom) {
+      violations.missing("from", "a time");
+    }
+    if (!hasTo) {
+      violations.missing("to", "a time");
+    }
+    if (hasFrom && hasTo) {
+      long rangeMs = Timestamps.toMillis(to) - Timestamps.toMillis(from);
+      violations.check(
+          rangeMs > 0 && rangeMs <= longest.toMillis(),
+          "to",
+          Timestamps.toString(to),
+          "later than from, by at most " + longest.toDays() + " days");
+    }
+  }
+
+  @Override
+  public void queryMatrix(
+      QueryMatrixRequest request, StreamObserver<QueryMatrixResponse> observer) {
+    answer(
+        observer,
+        () -> {
+          Violations violations = new Violations();
+          int tests = request.getTestIdsCount();
+          violations.check(
+              tests >= 1 && tests <= MAX_TESTS, "test_ids", tests, "1 to " + MAX_TESTS + " tests");
+          checkRange(
+              violations,
+              request.hasFrom(),
+              request.getFrom(),
+              request.hasTo(),
+              request.getTo(),
+              MAX_RANGE);
+          violations.throwIfAny();
+          return store.reader().matrix(ScopeMetadata.current(), request);
+        });
+  }
+
+  @Override
+  public void rankResults(
+      RankResultsRequest request, StreamObserver<RankResultsResponse> observer) {
+    answer(
+        observer,
+        () -> {
+          Violations violations = new Violations();
+          checkRange(
+              violations,
+              request.hasFrom(),
+              request.getFrom(),
+              request.hasTo(),
+              request.getTo(),
+              MAX_RANKED);
+          violations.check(
+              request.getBy() != RankBy.UNRECOGNIZED,
+              "by",
+              request.getByValue(),
+              "RANK_BY_AVAILABILITY, RANK_BY_AVG or RANK_BY_P95");
+          int limit = request.getLimit();
+          violations.check(
+              limit >= 0 && limit <= MAX_RANK,
+              "limit",
+              Integer.toUnsignedLong(limit),
+              "0 to " + MAX_RANK);
+          violations.throwIfAny();
+          return store.reader().rank(ScopeMetadata.current(), request);
+        });
   }
 
   @Override

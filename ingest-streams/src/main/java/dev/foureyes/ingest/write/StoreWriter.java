@@ -36,35 +36,31 @@ public final class StoreWriter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StoreWriter.class);
   private static final Duration POLL = Duration.ofMillis(250);
   private static final Duration RETRY = Duration.ofMillis(500);
-  private static final Duration RETENTION_CHECK = Duration.ofHours(1);
 
   private final EventLog eventLog;
   private final ResultStore store;
   private final WriterMetrics metrics;
-  private final InstantSource clock;
-  private final Duration retention;
+  private final Upkeep upkeep;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread = Thread.ofPlatform().name("store-writer").unstarted(this::run);
-  private long retentionCheckedAt = Long.MIN_VALUE;
   private volatile String problem = "starting";
   private volatile long lag;
 
   /**
    * A writer that does not run yet.
    *
-   * @param retention results that were due longer ago are dropped, by the day
+   * @param clock says what is old
    */
   public StoreWriter(
       EventLog eventLog,
       ResultStore store,
       WriterMetrics metrics,
       InstantSource clock,
-      Duration retention) {
+      Retention retention) {
     this.eventLog = eventLog;
     this.store = store;
     this.metrics = metrics;
-    this.clock = clock;
-    this.retention = retention;
+    this.upkeep = new Upkeep(store, retention, clock);
     metrics.lag(this, StoreWriter::lagRecords);
   }
 
@@ -120,7 +116,7 @@ public final class StoreWriter implements AutoCloseable {
   private void copy(ResultFeed feed) throws InterruptedException {
     Map<Integer, Long> places = new HashMap<>(store.places(feed.logId()).nextOffsets());
     while (!isStopping()) {
-      dropOld();
+      upkeep.some();
       List<Result> results = new ArrayList<>();
       Map<Integer, Long> read = new HashMap<>();
       for (ConsumerRecord<String, byte[]> record : feed.poll(POLL)) {
@@ -180,15 +176,6 @@ public final class StoreWriter implements AutoCloseable {
           .addKeyValue("offset", record.offset())
           .setCause(e)
           .log("record left out, it is no result");
-    }
-  }
-
-  private void dropOld() {
-    long now = System.nanoTime();
-    if (retentionCheckedAt == Long.MIN_VALUE
-        || now - retentionCheckedAt > RETENTION_CHECK.toNanos()) {
-      store.dropBefore(clock.instant().minus(retention));
-      retentionCheckedAt = now;
     }
   }
 

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
+import dev.foureyes.ingest.write.Retention;
 import dev.foureyes.ingest.write.StoreWriter;
 import dev.foureyes.ingest.write.WriterMetrics;
 import dev.foureyes.model.request.ScopeMetadata;
 import dev.foureyes.proto.results.v1.GetResultRequest;
 import dev.foureyes.proto.results.v1.GetStoreStatusRequest;
 import dev.foureyes.proto.results.v1.ListResultsRequest;
+import dev.foureyes.proto.results.v1.QueryMatrixRequest;
 import dev.foureyes.proto.results.v1.QuerySeriesRequest;
+import dev.foureyes.proto.results.v1.RankResultsRequest;
+import dev.foureyes.proto.results.v1.Resolution;
 import dev.foureyes.proto.results.v1.Result;
+import dev.foureyes.proto.results.v1.ResultCell;
 import dev.foureyes.proto.results.v1.ResultServiceGrpc;
 import dev.foureyes.proto.results.v1.ResultServiceGrpc.ResultServiceBlockingStub;
 import dev.foureyes.proto.results.v1.SummarizeTestsRequest;
@@ -64,7 +69,7 @@ class ResultQueriesTest {
             store,
             new WriterMetrics(new SimpleMeterRegistry()),
             clock,
-            Duration.ofDays(1));
+            Retention.ofAll(Duration.ofDays(1)));
     server =
         InProcessServerBuilder.forName("queries")
             .intercept(new ScopeMetadata())
@@ -152,8 +157,8 @@ class ResultQueriesTest {
       delimiter = '|',
       value = {
         "to | to: missing (expected: a time)",
-        "range | to: \"2026-04-10T12:00:00Z\" (expected: later than from, by at most 31 days)",
-        "backwards | to: \"2026-02-28T12:00:00Z\" (expected: later than from, by at most 31 days)",
+        "range | to: \"2027-04-09T12:00:00Z\" (expected: later than from, by at most 400 days)",
+        "backwards | to: \"2026-02-28T12:00:00Z\" (expected: later than from, by at most 400 days)",
         "bucket | bucket_ms: 1 (expected: 0, or at least 1000 and at most 2000 buckets)",
         "measure | measures[0]: \"speed\" (expected: one of additional_count, announcements, answer_count,",
       })
@@ -161,7 +166,7 @@ class ResultQueriesTest {
     Map<String, Consumer<QuerySeriesRequest.Builder>> bad =
         Map.of(
             "to", request -> request.clearTo(),
-            "range", request -> request.setTo(at(NOON.plus(Duration.ofDays(40)))),
+            "range", request -> request.setTo(at(NOON.plus(Duration.ofDays(404)))),
             "backwards", request -> request.setTo(at(NOON.minus(Duration.ofDays(1)))),
             "bucket", request -> request.setBucketMs(1),
             "measure", request -> request.addMeasures("speed"));
@@ -193,5 +198,48 @@ class ResultQueriesTest {
 
   private static Timestamp at(Instant time) {
     return Timestamps.fromMillis(time.toEpochMilli());
+  }
+
+  @Test
+  void aMatrixAndARankingOverTheApi() {
+    var matrix =
+        as("default")
+            .queryMatrix(
+                QueryMatrixRequest.newBuilder()
+                    .addTestIds("test-1")
+                    .setFrom(at(NOON))
+                    .setTo(at(NOON.plus(Duration.ofHours(1))))
+                    .build());
+    var ranking =
+        as("default")
+            .rankResults(
+                RankResultsRequest.newBuilder()
+                    .setFrom(at(NOON))
+                    .setTo(at(NOON.plus(Duration.ofHours(1))))
+                    .build());
+
+    assertThat(matrix.getCellsList()).extracting(ResultCell::getNodeId).containsExactly("node-1");
+    assertThat(matrix.getResolution()).isEqualTo(Resolution.RESOLUTION_RESULT);
+    assertThat(ranking.getCellsList()).isEqualTo(matrix.getCellsList());
+  }
+
+  @Test
+  void badMatricesAndRankingsAreRefused() {
+    assertThat(
+            refusal(() -> as("default").queryMatrix(QueryMatrixRequest.getDefaultInstance()))
+                .getStatus()
+                .getDescription())
+        .isEqualTo("test_ids: 0 (expected: 1 to 200 tests) (and 2 more)");
+    RankResultsRequest tooLong =
+        RankResultsRequest.newBuilder()
+            .setFrom(at(NOON))
+            .setTo(at(NOON.plus(Duration.ofDays(32))))
+            .build();
+    assertThat(refusal(() -> as("default").rankResults(tooLong)).getStatus().getDescription())
+        .endsWith("(expected: later than from, by at most 31 days)");
+    RankResultsRequest ofTooMany =
+        tooLong.toBuilder().setTo(at(NOON.plus(Duration.ofDays(1)))).setLimit(101).build();
+    assertThat(refusal(() -> as("default").rankResults(ofTooMany)).getStatus().getDescription())
+        .isEqualTo("limit: 101 (expected: 0 to 100)");
   }
 }

@@ -1,14 +1,18 @@
 package dev.foureyes.ingest.write;
 
 import dev.foureyes.proto.results.v1.GetStoreStatusResponse;
+import dev.foureyes.stores.Capability;
+import dev.foureyes.stores.Layer;
 import dev.foureyes.stores.Places;
 import dev.foureyes.stores.ResultReader;
 import dev.foureyes.stores.ResultStore;
 import dev.foureyes.stores.StoreException;
 import dev.foureyes.stores.WriteBatch;
 import java.time.Instant;
+import java.util.List;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.Set;
 
 /** A real store that fails when it is told to. */
 final class FlakyStore implements ResultStore {
@@ -48,8 +52,23 @@ final class FlakyStore implements ResultStore {
   }
 
   @Override
-  public void dropBefore(Instant cut) {
-    store.dropBefore(cut);
+  public Set<Capability> capabilities() {
+    return store.capabilities();
+  }
+
+  @Override
+  public void dropBefore(Layer layer, Instant cut) {
+    store.dropBefore(layer, cut);
+  }
+
+  @Override
+  public int rollUp(Instant closedBefore, int atMost) {
+    return store.rollUp(closedBefore, atMost);
+  }
+
+  @Override
+  public List<String> check() {
+    return store.check();
   }
 
   @Override

@@ -62,7 +62,7 @@ class StoreWriterTest {
     store = new FlakyStore(SqliteResultStore.open(directory.resolve("results.db")));
     writer =
         new StoreWriter(
-            broker.eventLog(), store, new WriterMetrics(meters), clock, Duration.ofDays(30));
+            broker.eventLog(), store, new WriterMetrics(meters), clock, Retention.ofAll(Duration.ofDays(30)));
   }
 
   @AfterEach
@@ -115,7 +115,7 @@ class StoreWriterTest {
             store,
             new WriterMetrics(new SimpleMeterRegistry()),
             clock,
-            Duration.ofDays(30));
+            Retention.ofAll(Duration.ofDays(30)));
     writer.start();
     awaitRows(2);
   }
@@ -165,7 +165,7 @@ class StoreWriterTest {
             store,
             new WriterMetrics(new SimpleMeterRegistry()),
             clock,
-            Duration.ofDays(30));
+            Retention.ofAll(Duration.ofDays(30)));
     writer.start();
 
     await()

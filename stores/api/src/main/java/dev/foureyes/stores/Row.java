@@ -37,6 +37,11 @@ public final class Row {
     return fault;
   }
 
+  /** The number in a slot as it is stored; {@link #ABSENT} where there is none. */
+  public long stored(int slot) {
+    return values[slot];
+  }
+
   /** The value of a measure of the row's kind. */
   public OptionalDouble value(Measure measure) {
     long stored = values[measure.slot()];

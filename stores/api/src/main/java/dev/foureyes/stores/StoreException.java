@@ -17,6 +17,8 @@ public final class StoreException extends RuntimeException {
     FENCED(false),
     /** The file is damaged; it has to be rebuilt from the log. */
     CORRUPT(false),
+    /** The engine cannot do that; see {@link Capability}. */
+    UNSUPPORTED(false),
     /** Something else; a defect as a rule. */
     INTERNAL(false);
 

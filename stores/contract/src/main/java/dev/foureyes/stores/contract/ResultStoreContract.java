@@ -62,4 +62,20 @@ public abstract class ResultStoreContract {
       return store;
     }
   }
+
+  @Nested
+  class Rollups extends RollupContract {
+    @Override
+    StoreUnderTest store() {
+      return store;
+    }
+  }
+
+  @Nested
+  class Cells extends CellContract {
+    @Override
+    StoreUnderTest store() {
+      return store;
+    }
+  }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.foureyes.proto.results.v1.ListLatestResultsRequest;
 import dev.foureyes.proto.results.v1.ListResultsRequest;
 import dev.foureyes.proto.results.v1.Result;
+import dev.foureyes.stores.Layer;
 import dev.foureyes.stores.StoreException;
 import dev.foureyes.stores.WriteBatch;
 import dev.foureyes.stores.WriteBatch.Advance;
@@ -158,7 +159,7 @@ abstract class WritingContract {
             Duration.ofDays(1));
     store().write(daily.passed(0, 1), daily.passed(1, 2), daily.passed(2, 3));
 
-    store().get().dropBefore(Instant.parse("2026-03-03T12:00:00Z"));
+    store().get().dropBefore(Layer.RESULTS, Instant.parse("2026-03-03T12:00:00Z"));
 
     assertThat(all()).extracting(Result::getSeq).containsExactly(2L);
     assertThat(store().write(daily.passed(0, 1))).as("a late result of a dropped day").isEqualTo(1);
@@ -168,7 +169,7 @@ abstract class WritingContract {
   void droppingEverythingLeavesNoLatest() {
     store().write(node1.passed(0, 1));
 
-    store().get().dropBefore(Instant.parse("2026-05-01T00:00:00Z"));
+    store().get().dropBefore(Layer.RESULTS, Instant.parse("2026-05-01T00:00:00Z"));
 
     assertThat(all()).isEmpty();
     assertThat(

@@ -45,7 +45,7 @@ record Latest(PageToken key, String nodeId, DetailCase kind, Fault fault, long h
                   key,
                   rows.getString(5),
                   Series.kind(rows.getInt(6)),
-                  Reader.faultOf(rows.getInt(7)),
+                  SeriesRows.faultOf(rows.getInt(7)),
                   rows.wasNull() ? Row.ABSENT : headline));
         }
       }

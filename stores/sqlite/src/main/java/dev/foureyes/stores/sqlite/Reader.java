@@ -5,32 +5,34 @@ import dev.foureyes.model.Scope;
 import dev.foureyes.model.result.Measure;
 import dev.foureyes.model.result.MeasureCatalog;
 import dev.foureyes.model.result.ResultId;
-import dev.foureyes.proto.results.v1.Fault;
 import dev.foureyes.proto.results.v1.ListLatestResultsRequest;
 import dev.foureyes.proto.results.v1.ListLatestResultsResponse;
 import dev.foureyes.proto.results.v1.ListResultsRequest;
 import dev.foureyes.proto.results.v1.ListResultsResponse;
 import dev.foureyes.proto.results.v1.NodeSeries;
 import dev.foureyes.proto.results.v1.ProbeResult.DetailCase;
+import dev.foureyes.proto.results.v1.QueryMatrixRequest;
+import dev.foureyes.proto.results.v1.QueryMatrixResponse;
 import dev.foureyes.proto.results.v1.QuerySeriesRequest;
 import dev.foureyes.proto.results.v1.QuerySeriesResponse;
+import dev.foureyes.proto.results.v1.RankResultsRequest;
+import dev.foureyes.proto.results.v1.RankResultsResponse;
+import dev.foureyes.proto.results.v1.Resolution;
 import dev.foureyes.proto.results.v1.Result;
+import dev.foureyes.proto.results.v1.ResultCell;
 import dev.foureyes.proto.results.v1.SummarizeTestsRequest;
 import dev.foureyes.proto.results.v1.SummarizeTestsResponse;
 import dev.foureyes.stores.BucketLengths;
 import dev.foureyes.stores.BucketSeries;
+import dev.foureyes.stores.Ranking;
 import dev.foureyes.stores.ResultReader;
-import dev.foureyes.stores.Row;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 
 /** The queries. Each sees one state of the file from its first statement to its last. */
 final class Reader implements ResultReader {
@@ -49,17 +51,20 @@ final class Reader implements ResultReader {
   public ListResultsResponse list(Scope scope, ListResultsRequest request) {
     Optional<PageToken> after = PageToken.parse(request.getPageToken());
     int pageSize = request.getPageSize() == 0 ? DEFAULT_LIST : request.getPageSize();
-    long from = request.hasFrom() ? Timestamps.toMicros(request.getFrom()) : Schema.MIN_MICROS;
-    long to = request.hasTo() ? Timestamps.toMicros(request.getTo()) : Schema.MAX_MICROS + 1;
+    long from = request.hasFrom() ? Timestamps.toMicros(request.getFrom()) : Partition.MIN_MICROS;
+    long to = request.hasTo() ? Timestamps.toMicros(request.getTo()) : Partition.MAX_MICROS + 1;
     long newest = after.isPresent() ? Math.min(to, after.get().due() + 1) : to;
     return connections.read(connection -> {
       List<Series> series = Series.of(connection, scope, request.getTestId(), request.getNodeId());
+      DetailDays days = DetailDays.of(connection);
       ListResultsResponse.Builder response = ListResultsResponse.newBuilder();
       Optional<PageToken> last = after;
-      for (String table : Schema.dayTables(connection, from, newest).reversed()) {
+      for (String table : Partition.RESULTS.tables(connection, from, newest).reversed()) {
         int missing = pageSize + 1 - response.getResultsCount();
         ResultQuery query =
-            new ResultQuery(table, Series.ids(series)).dueFrom(from).dueBefore(newest);
+            new ResultQuery(table, days.contains(table), Series.ids(series))
+                .dueFrom(from)
+                .dueBefore(newest);
         after.ifPresent(query::after);
         if (request.getFailedOnly()) {
           query.failedOnly();
@@ -86,10 +91,12 @@ final class Reader implements ResultReader {
     }
     return connections.read(connection -> {
       List<Series> series = Series.of(connection, scope, testId, id.nodeId());
-      for (String table :
-          Schema.dayTables(connection, Schema.MIN_MICROS, Schema.MAX_MICROS).reversed()) {
+      DetailDays days = DetailDays.of(connection);
+      for (String table : Partition.RESULTS.tables(connection).reversed()) {
         List<StoredResult> found =
-            new ResultQuery(table, Series.ids(series)).named(id).newestFirst(connection, 1);
+            new ResultQuery(table, days.contains(table), Series.ids(series))
+                .named(id)
+                .newestFirst(connection, 1);
         if (!found.isEmpty()) {
           return Optional.of(found.getFirst().result());
         }
@@ -103,6 +110,7 @@ final class Reader implements ResultReader {
     int pageSize = request.getPageSize() == 0 ? DEFAULT_LATEST : request.getPageSize();
     return connections.read(connection -> {
       ListLatestResultsResponse.Builder response = ListLatestResultsResponse.newBuilder();
+      DetailDays days = DetailDays.of(connection);
       String lastNode = "";
       for (Latest latest :
           Latest.ofTest(
@@ -110,9 +118,9 @@ final class Reader implements ResultReader {
         if (response.getResultsCount() == pageSize) {
           return response.setNextPageToken(lastNode).build();
         }
-        String table = Schema.dayTable(latest.key().due());
+        String table = Partition.RESULTS.table(latest.key().due());
         response.addAllResults(
-            new ResultQuery(table, Long.toString(latest.key().series()))
+            new ResultQuery(table, days.contains(table), Long.toString(latest.key().series()))
                 .at(latest.key()).newestFirst(connection, 1).stream()
                     .map(StoredResult::result)
                     .toList());
@@ -139,12 +147,19 @@ final class Reader implements ResultReader {
           byNode.put(series.nodeId(), series);
         }
       }
-      List<String> tables = Schema.dayTables(connection, from, to);
+      Resolution used = Resolution.RESOLUTION_RESULT;
       for (Series series : byNode.values()) {
-        BucketSeries buckets =
-            new BucketSeries(measures(series.kind(), request.getMeasuresList()), bucketMillis);
-        for (String table : tables) {
-          addRows(connection, table, series, from, to, buckets);
+        List<Measure> measures = measures(series.kind(), request.getMeasuresList());
+        BucketSeries buckets = new BucketSeries(measures, bucketMillis);
+        try (SeriesWindows windows =
+            new SeriesWindows(
+                connection,
+                measures.stream().map(Measure::slot).toList(),
+                SeriesWindows.finestFor(1_000 * bucketMillis),
+                from,
+                to)) {
+          windows.read(series.id(), buckets::add, buckets::add);
+          used = Cells.coarser(used, windows.used());
         }
         var finished = buckets.finish();
         if (!finished.isEmpty()) {
@@ -152,7 +167,7 @@ final class Reader implements ResultReader {
               NodeSeries.newBuilder().setNodeId(series.nodeId()).addAllBuckets(finished));
         }
       }
-      return response.build();
+      return response.setResolution(used).build();
     });
   }
 
@@ -162,38 +177,66 @@ final class Reader implements ResultReader {
         .toList();
   }
 
-  private void addRows(
-      Connection connection, String table, Series series, long from, long to, BucketSeries buckets)
-      throws SQLException {
-    List<Measure> measures = catalog.of(series.kind());
-    String columns =
-        measures.stream().map(measure -> ", m" + measure.slot()).collect(Collectors.joining());
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT due, fault"
-                + columns
-                + " FROM "
-                + table
-                + " WHERE series = ? AND due >= ? AND due < ? ORDER BY due")) {
-      statement.setLong(1, series.id());
-      statement.setLong(2, from);
-      statement.setLong(3, to);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          long[] values = new long[Measure.SLOTS];
-          for (int i = 0; i < measures.size(); i++) {
-            long value = rows.getLong(3 + i);
-            values[measures.get(i).slot()] = rows.wasNull() ? Row.ABSENT : value;
-          }
-          buckets.add(new Row(rows.getLong(1), faultOf(rows.getInt(2)), values));
-        }
-      }
-    }
+  @Override
+  public QueryMatrixResponse matrix(Scope scope, QueryMatrixRequest request) {
+    Set<String> tests = Set.copyOf(request.getTestIdsList());
+    Set<String> nodes = Set.copyOf(request.getNodeIdsList());
+    return connections.read(connection -> {
+      Cells cells =
+          new Cells(
+              connection,
+              Timestamps.toMicros(request.getFrom()),
+              Timestamps.toMicros(request.getTo()));
+      List<ResultCell> found =
+          cells.of(scope, tests).stream()
+              .filter(cell -> nodes.isEmpty() || nodes.contains(cell.getNodeId()))
+              .toList();
+      return QueryMatrixResponse.newBuilder()
+          .addAllCells(found)
+          .setResolution(cells.used())
+          .build();
+    });
   }
 
-  static Fault faultOf(int number) {
-    Fault fault = Fault.forNumber(number);
-    return fault == null ? Fault.UNRECOGNIZED : fault;
+  @Override
+  public RankResultsResponse rank(Scope scope, RankResultsRequest request) {
+    return connections.read(connection -> {
+      Cells cells =
+          new Cells(
+              connection,
+              Timestamps.toMicros(request.getFrom()),
+              Timestamps.toMicros(request.getTo()));
+      List<ResultCell> all = cells.of(scope, Set.of());
+      return RankResultsResponse.newBuilder()
+          .addAllCells(Ranking.worst(all.stream(), request.getBy(), request.getLimit()))
+          .setResolution(cells.used())
+          .build();
+    });
+  }
+
+  @Override
+  public void export(
+      Scope scope, Set<String> testIds, Instant from, Instant before, Predicate<Result> to) {
+    long fromMicros = Timestamps.toMicros(Timestamps.fromMillis(from.toEpochMilli()));
+    long toMicros = Timestamps.toMicros(Timestamps.fromMillis(before.toEpochMilli()));
+    var _ =
+        connections.read(connection -> {
+          DetailDays days = DetailDays.of(connection);
+          List<String> tables = Partition.RESULTS.tables(connection, fromMicros, toMicros);
+          for (Series series : Series.ofTests(connection, scope, testIds)) {
+            for (String table : tables) {
+              boolean more =
+                  new ResultQuery(table, days.contains(table), Long.toString(series.id()))
+                      .dueFrom(fromMicros)
+                      .dueBefore(toMicros)
+                      .oldestFirst(connection, stored -> to.test(stored.result()));
+              if (!more) {
+                return false;
+              }
+            }
+          }
+          return true;
+        });
   }
 
   @Override

@@ -1,40 +1,19 @@
 package dev.foureyes.stores.sqlite;
 
-import dev.foureyes.model.result.Measure;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
- * The tables. Results lie in one table for each day of their due times (UTC), so that old ones go
- * by dropping a table.
+ * The tables beside those of the {@linkplain Partition layers}.
  *
  * <p>Ids of organisations, tests and nodes are replaced by small numbers, which halves the file;
  * measures are whole numbers in slots.
  */
 final class Schema {
 
-  /**
-   * Bounds that every due time lies between: the years 1 and 9999, which protobuf's timestamps end
-   * at.
-   */
-  static final long MIN_MICROS = -62_135_596_800_000_000L;
-
-  static final long MAX_MICROS = 253_402_300_799_999_999L;
-
-  private static final String DAY_PREFIX = "result_";
-  private static final int VERSION = 1;
-  private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
-  private static final long MICROS_PER_DAY = 86_400_000_000L;
+  private static final int VERSION = 2;
 
   private static final List<String> TABLES =
       List.of(
@@ -80,10 +59,28 @@ final class Schema {
           "CREATE TABLE stored (total INTEGER NOT NULL)",
           "INSERT INTO stored VALUES (0)");
 
+  private static final List<String> SINCE_2 =
+      List.of(
+          // Hours whose rollup lacks results, or is not made yet.
+          """
+          CREATE TABLE stale (
+            series INTEGER NOT NULL,
+            start INTEGER NOT NULL,
+            PRIMARY KEY (series, start)) WITHOUT ROWID
+          """,
+          "CREATE INDEX stale_by_start ON stale (start)",
+          // Up to where layers were dropped.
+          """
+          CREATE TABLE cut (
+            layer TEXT PRIMARY KEY,
+            before INTEGER NOT NULL) WITHOUT ROWID
+          """);
+
   private Schema() {}
 
   /**
-   * Makes the tables where they are missing.
+   * Makes the tables where they are missing, and makes them anew where an earlier version of
+   * FourEyes made them.
    *
    * @throws SQLException also when the file is of a later version of FourEyes
    */
@@ -98,73 +95,62 @@ final class Schema {
                 + VERSION
                 + "; a later FourEyes wrote it)");
       }
-      if (version == 0) {
-        statement.execute("BEGIN IMMEDIATE");
-        for (String table : TABLES) {
-          statement.execute(table);
+      if (version == VERSION) {
+        return;
+      }
+      statement.execute("BEGIN IMMEDIATE");
+      try {
+        if (version == 0) {
+          executeAll(statement, TABLES);
+        }
+        executeAll(statement, SINCE_2);
+        if (version == 1) {
+          separateDetails(connection, statement);
         }
         statement.execute("PRAGMA user_version = " + VERSION);
         statement.execute("COMMIT");
+      } catch (SQLException e) {
+        statement.execute("ROLLBACK");
+        throw e;
       }
     }
   }
 
-  /** The table of the day that a time falls on. */
-  static String dayTable(long micros) {
-    return DAY_PREFIX + DAY.format(LocalDate.ofEpochDay(Math.floorDiv(micros, MICROS_PER_DAY)));
+  private static void executeAll(Statement statement, List<String> sqls) throws SQLException {
+    for (String sql : sqls) {
+      statement.execute(sql);
+    }
   }
 
-  static String createDayTable(String table) {
-    String slots =
-        IntStream.range(0, Measure.SLOTS)
-            .mapToObj(slot -> "m" + slot + " INTEGER")
-            .collect(Collectors.joining(", "));
-    return """
-    CREATE TABLE IF NOT EXISTS %s (
-      series INTEGER NOT NULL,
-      due INTEGER NOT NULL, -- microseconds since 1970, as all times here
-      incarnation INTEGER NOT NULL,
-      seq INTEGER NOT NULL,
-      received INTEGER NOT NULL,
-      fault INTEGER NOT NULL,
-      context INTEGER NOT NULL,
-      %s,
-      probe BLOB NOT NULL, -- a ProbeResult
-      PRIMARY KEY (series, due, incarnation, seq)) WITHOUT ROWID
-    """
-        .formatted(table, slots);
-  }
-
-  /** The day tables that there are and that can hold results of a range, oldest first. */
-  static List<String> dayTables(Connection connection, long fromMicros, long toMicros)
+  /** In version 1 a row ended with its details, and there were no rollups. */
+  private static void separateDetails(Connection connection, Statement statement)
       throws SQLException {
-    String first = dayTable(fromMicros);
-    String last = dayTable(Math.max(fromMicros, toMicros - 1));
-    List<String> tables = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB '"
-                    + DAY_PREFIX
-                    + "[0-9]*' ORDER BY name")) {
-      while (rows.next()) {
-        String name = rows.getString(1);
-        if (name.compareTo(first) >= 0 && name.compareTo(last) <= 0) {
-          tables.add(name);
-        }
-      }
+    for (String table : Partition.RESULTS.tables(connection)) {
+      String details = Partition.detailsOf(table);
+      statement.execute("ALTER TABLE " + table + " RENAME TO upgraded");
+      statement.execute(Partition.RESULTS.create(table));
+      statement.execute(Partition.DETAILS.create(details));
+      statement.execute(
+          """
+          INSERT INTO %s (series, due, incarnation, seq, received, fault, context, detail, %s)
+          SELECT series, due, incarnation, seq, received, fault, context,
+            row_number() OVER (ORDER BY series, due, incarnation, seq), %s
+          FROM upgraded
+          """
+              .formatted(table, Writer.SLOTS, Writer.SLOTS));
+      statement.execute(
+          """
+          INSERT INTO %s (id, probe)
+          SELECT r.detail, u.probe FROM upgraded u JOIN %s r USING (series, due, incarnation, seq)
+          """
+              .formatted(details, table));
+      statement.execute("DROP TABLE upgraded");
+      statement.execute(
+          """
+          INSERT OR IGNORE INTO stale (series, start)
+          SELECT DISTINCT series, due - (due %% %d + %d) %% %d FROM %s
+          """
+              .formatted(RollUps.HOUR_MICROS, RollUps.HOUR_MICROS, RollUps.HOUR_MICROS, table));
     }
-    return tables;
-  }
-
-  /** All day tables whose results were all due before the given time. */
-  static List<String> dayTablesBefore(Connection connection, Instant cut) throws SQLException {
-    return dayTables(connection, MIN_MICROS, startOfDay(cut));
-  }
-
-  /** The first microsecond of the day (UTC) that a time falls on. */
-  static long startOfDay(Instant time) {
-    return Math.multiplyExact(
-        time.atOffset(ZoneOffset.UTC).toLocalDate().toEpochDay(), MICROS_PER_DAY);
   }
 }

@@ -1,6 +1,8 @@
 package dev.foureyes.stores.sqlite;
 
 import dev.foureyes.proto.results.v1.GetStoreStatusResponse;
+import dev.foureyes.stores.Capability;
+import dev.foureyes.stores.Layer;
 import dev.foureyes.stores.Places;
 import dev.foureyes.stores.ResultReader;
 import dev.foureyes.stores.ResultStore;
@@ -19,14 +21,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A store in one SQLite file. {@link #write} and {@link #dropBefore} are for one thread; the rest
- * is for any.
+ * A store in one SQLite file. {@link #write}, {@link #rollUp} and {@link #dropBefore} are for one
+ * thread; the rest is for any.
  *
  * <p>A second process that opens the same file is refused: two writers would not lose or double
  * anything, since places are moved by compare-and-set, but they would stop each other all the time.
@@ -139,8 +145,34 @@ public final class SqliteResultStore implements ResultStore {
   }
 
   @Override
-  public void dropBefore(Instant cut) {
-    writer.dropBefore(cut);
+  public Set<Capability> capabilities() {
+    return EnumSet.of(Capability.ROLLUPS, Capability.DETAILS_APART);
+  }
+
+  @Override
+  public void dropBefore(Layer layer, Instant cut) {
+    writer.dropBefore(layer, cut);
+  }
+
+  @Override
+  public int rollUp(Instant closedBefore, int atMost) {
+    return writer.rollUp(closedBefore, atMost);
+  }
+
+  @Override
+  public List<String> check() {
+    return connections.read(connection -> {
+      List<String> problems = new ArrayList<>();
+      try (Statement statement = connection.createStatement();
+          ResultSet rows = statement.executeQuery("PRAGMA integrity_check(20)")) {
+        while (rows.next()) {
+          if (!rows.getString(1).equals("ok")) {
+            problems.add(rows.getString(1));
+          }
+        }
+      }
+      return problems;
+    });
   }
 
   @Override

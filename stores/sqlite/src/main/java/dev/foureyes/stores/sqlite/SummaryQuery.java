@@ -112,7 +112,7 @@ record SummaryQuery(long start, long bucket, int buckets, long now) {
               .map(one -> Long.toString(one.key().series()))
               .collect(Collectors.joining(", "));
       double scale = unit(latest.getFirst()).fromStored(1);
-      for (String table : Schema.dayTables(connection, start, start + bucket * buckets)) {
+      for (String table : Partition.RESULTS.tables(connection, start, start + bucket * buckets)) {
         fill(points, connection, table, ids, scale);
       }
     }

@@ -5,17 +5,22 @@ import dev.foureyes.model.result.Measure;
 import dev.foureyes.model.result.MeasureCatalog;
 import dev.foureyes.proto.results.v1.ProbeResult;
 import dev.foureyes.proto.results.v1.Result;
+import dev.foureyes.stores.Layer;
 import dev.foureyes.stores.StoreException;
 import dev.foureyes.stores.WriteBatch;
 import dev.foureyes.stores.WriteBatch.Advance;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -25,19 +30,45 @@ import java.util.stream.IntStream;
  */
 final class Writer implements AutoCloseable {
 
-  private static final String INSERT_COLUMNS =
-      "series, due, incarnation, seq, received, fault, context, "
-          + IntStream.range(0, Measure.SLOTS)
-              .mapToObj(slot -> "m" + slot)
-              .collect(Collectors.joining(", "))
-          + ", probe";
-  private static final int FIRST_SLOT = 8;
-  private static final int PROBE = FIRST_SLOT + Measure.SLOTS;
+  /** The columns of the measures. */
+  static final String SLOTS =
+      IntStream.range(0, Measure.SLOTS)
+          .mapToObj(slot -> "m" + slot)
+          .collect(Collectors.joining(", "));
+
+  private static final int FIRST_SLOT = 9;
+  private static final int NO_DETAIL = 0;
+  private static final int HOURS_AT_ONCE = 1_000;
+
+  /** The statements of one day. */
+  private static final class Day implements AutoCloseable {
+    final PreparedStatement row;
+
+    /** Empty when the details of the day were dropped: those that come late are not kept. */
+    final Optional<PreparedStatement> detail;
+
+    long nextDetail;
+
+    Day(PreparedStatement row, Optional<PreparedStatement> detail, long nextDetail) {
+      this.row = row;
+      this.detail = detail;
+      this.nextDetail = nextDetail;
+    }
+
+    @Override
+    public void close() throws SQLException {
+      row.close();
+      if (detail.isPresent()) {
+        detail.get().close();
+      }
+    }
+  }
 
   private final Connection connection;
   private final ShortIds ids;
   private final MeasureCatalog catalog = MeasureCatalog.get();
-  private final Map<String, PreparedStatement> inserts = new HashMap<>();
+  private final RollUps rollUps;
+  private final Map<String, Day> days = new HashMap<>();
   private final PreparedStatement upsertLatest;
   private final PreparedStatement movePlace;
   private final PreparedStatement addPlace;
@@ -46,6 +77,7 @@ final class Writer implements AutoCloseable {
   Writer(Connection connection) throws SQLException {
     this.connection = connection;
     ids = new ShortIds(connection);
+    rollUps = new RollUps(connection);
     upsertLatest =
         connection.prepareStatement(
             """
@@ -64,21 +96,39 @@ final class Writer implements AutoCloseable {
   }
 
   int write(WriteBatch batch) {
+    return inTransaction(
+        "write",
+        () -> {
+          for (var advance : batch.advances().entrySet()) {
+            move(batch.logId(), advance.getKey(), advance.getValue());
+          }
+          int added = 0;
+          for (Result result : batch.results()) {
+            added += insert(result);
+          }
+          count.setInt(1, added);
+          count.executeUpdate();
+          return added;
+        });
+  }
+
+  int rollUp(Instant closedBefore, int atMost) {
+    long micros = Math.multiplyExact(closedBefore.getEpochSecond(), 1_000_000L);
+    return inTransaction("roll up", () -> rollUps.rollUp(micros, atMost));
+  }
+
+  private interface Work {
+    int run() throws SQLException;
+  }
+
+  private int inTransaction(String doing, Work work) {
     try {
-      begin();
-      for (var advance : batch.advances().entrySet()) {
-        move(batch.logId(), advance.getKey(), advance.getValue());
-      }
-      int added = 0;
-      for (Result result : batch.results()) {
-        added += insert(result);
-      }
-      count.setInt(1, added);
-      count.executeUpdate();
+      execute("BEGIN IMMEDIATE");
+      int done = work.run();
       execute("COMMIT");
-      return added;
+      return done;
     } catch (SQLException e) {
-      StoreException failure = Errors.translate("write", e);
+      StoreException failure = Errors.translate(doing, e);
       undo(failure);
       throw failure;
     } catch (RuntimeException e) {
@@ -87,14 +137,11 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  private void begin() throws SQLException {
-    execute("BEGIN IMMEDIATE");
-  }
-
   private void undo(RuntimeException cause) {
     ids.forget();
     try {
-      closeInserts(); // the transaction may have made their tables
+      closeDays(); // the transaction may have made their tables
+      rollUps.forget();
       execute("ROLLBACK");
     } catch (SQLException e) {
       cause.addSuppressed(
@@ -134,7 +181,8 @@ final class Writer implements AutoCloseable {
     long due = Timestamps.toMicros(probe.getScheduledAt());
     long series = ids.series(result);
     long incarnation = ids.incarnation(result);
-    PreparedStatement insert = insertInto(Schema.dayTable(due));
+    Day day = day(due);
+    PreparedStatement insert = day.row;
     insert.setLong(1, series);
     insert.setLong(2, due);
     insert.setLong(3, incarnation);
@@ -142,6 +190,7 @@ final class Writer implements AutoCloseable {
     insert.setLong(5, Timestamps.toMicros(result.getReceivedAt()));
     insert.setInt(6, probe.getFaultValue());
     insert.setLong(7, ids.context(result));
+    insert.setLong(8, day.nextDetail);
     for (int slot = 0; slot < Measure.SLOTS; slot++) {
       insert.setNull(FIRST_SLOT + slot, Types.INTEGER);
     }
@@ -151,10 +200,16 @@ final class Writer implements AutoCloseable {
         insert.setLong(FIRST_SLOT + measure.slot(), measure.unit().toStored(value.getAsDouble()));
       }
     }
-    insert.setBytes(PROBE, probe.toByteArray());
     int added = insert.executeUpdate();
     if (added == 1) {
+      if (day.detail.isPresent()) {
+        PreparedStatement detail = day.detail.get();
+        detail.setLong(1, day.nextDetail++);
+        detail.setBytes(2, probe.toByteArray());
+        detail.executeUpdate();
+      }
       updateLatest(result, series, due, incarnation);
+      rollUps.stale(series, due);
     }
     return added;
   }
@@ -178,55 +233,92 @@ final class Writer implements AutoCloseable {
     upsertLatest.executeUpdate();
   }
 
-  private PreparedStatement insertInto(String table) throws SQLException {
-    PreparedStatement known = inserts.get(table);
+  private Day day(long due) throws SQLException {
+    String table = Partition.RESULTS.table(due);
+    Day known = days.get(table);
     if (known != null) {
       return known;
     }
-    execute(Schema.createDayTable(table));
-    PreparedStatement insert =
+    execute(Partition.RESULTS.create(table));
+    PreparedStatement row =
         connection.prepareStatement(
             "INSERT OR IGNORE INTO "
                 + table
-                + " ("
-                + INSERT_COLUMNS
+                + " (series, due, incarnation, seq, received, fault, context, detail, "
+                + SLOTS
                 + ") VALUES (?"
-                + ", ?".repeat(PROBE - 1)
+                + ", ?".repeat(7 + Measure.SLOTS)
                 + ")");
-    inserts.put(table, insert);
-    return insert;
+    Day day =
+        due < Cuts.of(connection, Partition.DETAILS)
+            ? new Day(row, Optional.empty(), NO_DETAIL)
+            : withDetails(row, Partition.detailsOf(table));
+    days.put(table, day);
+    return day;
   }
 
-  void dropBefore(Instant cut) {
-    try {
-      var tables = Schema.dayTablesBefore(connection, cut);
-      if (tables.isEmpty()) {
-        return;
-      }
-      for (String table : tables) {
-        PreparedStatement insert = inserts.remove(table);
-        if (insert != null) {
-          insert.close();
-        }
-        execute("DROP TABLE IF EXISTS " + table);
-      }
-      long cutMicros = Schema.startOfDay(cut);
-      execute("DELETE FROM latest WHERE due < " + cutMicros);
-    } catch (SQLException e) {
-      throw Errors.translate("drop old results", e);
+  private Day withDetails(PreparedStatement row, String table) throws SQLException {
+    execute(Partition.DETAILS.create(table));
+    try (Statement statement = connection.createStatement();
+        ResultSet last = statement.executeQuery("SELECT ifnull(max(id), 0) FROM " + table)) {
+      return new Day(
+          row,
+          Optional.of(
+              connection.prepareStatement("INSERT INTO " + table + " (id, probe) VALUES (?, ?)")),
+          last.getLong(1) + 1);
     }
   }
 
-  private void closeInserts() throws SQLException {
-    for (PreparedStatement insert : inserts.values()) {
-      insert.close();
+  void dropBefore(Layer layer, Instant cut) {
+    if (layer == Layer.RESULTS) {
+      rollUpAllBefore(cut);
     }
-    inserts.clear();
+    var _ =
+        inTransaction(
+            "drop old " + layer.name().toLowerCase(Locale.ROOT),
+            () -> {
+              closeDays();
+              rollUps.closeInserts();
+              int dropped = drop(Partition.of(layer), cut);
+              if (layer == Layer.RESULTS) {
+                drop(Partition.DETAILS, cut);
+                long cutMicros = Partition.RESULTS.startOf(cut);
+                rollUps.cut(cutMicros);
+                execute("DELETE FROM latest WHERE due < " + cutMicros);
+                execute("DELETE FROM stale WHERE start < " + cutMicros);
+              }
+              return dropped;
+            });
+  }
+
+  private int drop(Partition partition, Instant cut) throws SQLException {
+    var tables = partition.tablesBefore(connection, cut);
+    for (String table : tables) {
+      execute("DROP TABLE " + table);
+    }
+    Cuts.set(connection, partition, partition.startOf(cut));
+    return tables.size();
+  }
+
+  /** What is not rolled up by then never will be. */
+  private void rollUpAllBefore(Instant cut) {
+    Instant day = Instant.EPOCH.plus(Partition.RESULTS.startOf(cut), ChronoUnit.MICROS);
+    while (rollUp(day, HOURS_AT_ONCE) == HOURS_AT_ONCE) {
+      // the next ones
+    }
+  }
+
+  private void closeDays() throws SQLException {
+    for (Day day : days.values()) {
+      day.close();
+    }
+    days.clear();
   }
 
   @Override
   public void close() throws SQLException {
-    closeInserts();
+    closeDays();
+    rollUps.close();
     upsertLatest.close();
     movePlace.close();
     addPlace.close();
