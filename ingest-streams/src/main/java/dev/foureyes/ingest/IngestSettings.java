@@ -14,8 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param stateDirectory local state of the job; it can be lost
  * @param threads of the job, 1 to 64
  * @param commitInterval how long an opened result may take to become visible
- * @param detailRetention how long the store keeps hop lists, resources, screenshots and the like; with
- *     their results they go in any case
+ * @param detailRetention how long the store keeps hop lists, resources, screenshots and the like;
+ *     with their results they go in any case
  * @param retention how long the store keeps results
  * @param minuteRetention how long the store keeps rollups of a minute, at least as long as results
  * @param hourRetention how long the store keeps rollups of an hour, at least as long as results

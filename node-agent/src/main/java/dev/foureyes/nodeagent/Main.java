@@ -47,6 +47,11 @@ public final class Main {
     this.run = run;
     NodeLog.start(run.logFormat(), System.err);
     this.log = LoggerFactory.getLogger(Main.class);
+    NativeCryptography.install()
+        .ifPresent(reason ->
+            log.atInfo()
+                .addKeyValue("reason", reason)
+                .log("cryptography is the JDK's own, which costs several times as much"));
   }
 
   public static void main(String[] arguments) {
@@ -68,6 +73,7 @@ public final class Main {
 
   private static int runOnce(Task task) throws UsageException {
     NodeLog.start(LogFormat.TEXT, System.err);
+    var _ = NativeCryptography.install();
     try {
       return task.run(
           LocalBench.ofThisMachine(secrets(), CommandLine.browserOfOneRun(System.getenv())),

@@ -9,8 +9,8 @@ import dev.foureyes.stores.ResultStore;
 import dev.foureyes.stores.StoreException;
 import dev.foureyes.stores.WriteBatch;
 import java.time.Instant;
-import java.util.List;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 

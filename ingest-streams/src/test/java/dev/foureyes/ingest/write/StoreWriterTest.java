@@ -62,7 +62,11 @@ class StoreWriterTest {
     store = new FlakyStore(SqliteResultStore.open(directory.resolve("results.db")));
     writer =
         new StoreWriter(
-            broker.eventLog(), store, new WriterMetrics(meters), clock, Retention.ofAll(Duration.ofDays(30)));
+            broker.eventLog(),
+            store,
+            new WriterMetrics(meters),
+            clock,
+            Retention.ofAll(Duration.ofDays(30)));
   }
 
   @AfterEach

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.function.LongSupplier;
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 class SketchTest {
 
@@ -111,8 +111,7 @@ class SketchTest {
 
     for (int length = 0; length < bytes.length; length++) {
       byte[] cut = Arrays.copyOf(bytes, length);
-      assertThatThrownBy(() -> new Sketch().add(cut))
-          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> new Sketch().add(cut)).isInstanceOf(IllegalArgumentException.class);
     }
     bytes[0] = 9;
     assertThatThrownBy(() -> new Sketch().add(bytes))

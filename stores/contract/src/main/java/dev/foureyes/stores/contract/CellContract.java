@@ -112,8 +112,7 @@ abstract class CellContract {
     List<String> byAvg = ranked(RankBy.RANK_BY_AVG, 0);
     List<String> byP95 = ranked(RankBy.RANK_BY_P95, 2);
 
-    assertThat(byAvailability)
-        .containsExactly("test-a/node-2", "test-a/node-1", "test-b/node-1");
+    assertThat(byAvailability).containsExactly("test-a/node-2", "test-a/node-1", "test-b/node-1");
     assertThat(byAvg).containsExactly("test-a/node-2", "test-b/node-1", "test-a/node-1");
     assertThat(byP95).containsExactly("test-a/node-2", "test-b/node-1");
     rollUp();

@@ -108,8 +108,7 @@ abstract class RollupContract {
           assertThat(actual.getAvg()).isCloseTo(expected.getAvg(), within(1e-6));
           assertThat(actual.getP95())
               .as(name)
-              .isCloseTo(
-                  expected.getP95(), Percentage.withPercentage(101 * Sketch.RELATIVE_ERROR));
+              .isCloseTo(expected.getP95(), Percentage.withPercentage(101 * Sketch.RELATIVE_ERROR));
         });
   }
 

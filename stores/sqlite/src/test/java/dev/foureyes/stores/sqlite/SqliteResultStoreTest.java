@@ -116,8 +116,7 @@ class SqliteResultStoreTest extends ResultStoreContract {
           FROM result_%s JOIN detail_%s ON id = detail
           """
               .formatted(slots, day, day));
-      for (String table :
-          List.of("result_" + day, "detail_" + day, "stale", "cut")) {
+      for (String table : List.of("result_" + day, "detail_" + day, "stale", "cut")) {
         statement.execute("DROP TABLE " + table);
       }
       statement.execute("ALTER TABLE first RENAME TO result_" + day);
