@@ -134,6 +134,7 @@ export function aResult({ probe, ...change }: ResultChange = {}): Schema<"Result
     node_labels: {},
     test_name: "Website",
     test_labels: {},
+    details_dropped: false,
     ...change,
     probe: {
       test_id: "web",

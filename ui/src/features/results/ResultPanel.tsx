@@ -81,6 +81,7 @@ function PanelContent({ result, target, onClose }: { result: Result; target: str
         </div>
         <IconButton label="Close details" icon="close" onClick={onClose} />
       </header>
+      {result.details_dropped && <p className="result-panel-dropped">Details of this result are no longer kept; its measures are.</p>}
       <div className="result-panel-body">
         {probe?.error && (
           <div className="result-error">

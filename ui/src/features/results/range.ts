@@ -14,15 +14,17 @@ export const PRESETS = [
   { id: "6h", label: "6 h", ms: 6 * HOUR },
   { id: "24h", label: "24 h", ms: DAY },
   { id: "7d", label: "7 d", ms: 7 * DAY },
+  { id: "30d", label: "30 d", ms: 30 * DAY },
+  { id: "90d", label: "90 d", ms: 90 * DAY },
 ] as const;
 export const DEFAULT_RANGE: TimeRange = { kind: "last", ms: HOUR };
 /** The contract's bound of QuerySeries. */
-export const LONGEST_MS = 31 * DAY;
+export const LONGEST_MS = 400 * DAY;
 
 const WANTED_BUCKETS = 180;
 const NICE_MS = [
   1000, 2000, 5000, 10_000, 15_000, 30_000, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE,
-  HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY,
+  HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 3 * DAY,
 ];
 
 /** The range in a URL's query; what cannot be read gives the default. */
@@ -49,11 +51,14 @@ export function resolveRange(range: TimeRange, now: number): { from: number; to:
   return range.kind === "fixed" ? { from: range.from, to: range.to } : { from: now - range.ms, to: now };
 }
 
+/** In that many rounds it no longer shows that a bucket ends within one. */
+const MANY_ROUNDS = 20;
+
 /** Length of a bucket: a round number that gives about 180 buckets, and never less than one round of the test. */
 export function bucketFor(rangeMs: number, intervalMs: number): number {
   const ideal = Math.max(rangeMs / WANTED_BUCKETS, intervalMs, 1000);
-  const nice = NICE_MS.find((each) => each >= ideal && each % intervalMs === 0);
-  return nice ?? Math.ceil(ideal / intervalMs) * intervalMs;
+  const fits = (each: number) => each >= ideal && (each % intervalMs === 0 || ideal >= MANY_ROUNDS * intervalMs);
+  return NICE_MS.find(fits) ?? Math.ceil(ideal / intervalMs) * intervalMs;
 }
 
 export function rangeWords(range: TimeRange): string {

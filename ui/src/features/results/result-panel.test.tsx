@@ -45,7 +45,7 @@ function open(result: Schema<"Result">) {
     .get("/api/v1/tests/{test_id}/latest-results", { results: [result], next_page_token: "" })
     .get("/api/v1/tests/{test_id}/results", { results: [result], next_page_token: "" })
     .get("/api/v1/tests/{test_id}/results/{result_id}", result)
-    .get("/api/v1/tests/{test_id}/series", { bucket_ms: 60_000, nodes: [] });
+    .get("/api/v1/tests/{test_id}/series", { bucket_ms: 60_000, nodes: [], resolution: "RESOLUTION_RESULT" });
   return renderApp(`/tests/web?result=${result.id}`, server);
 }
 async function panel() {
@@ -54,6 +54,11 @@ async function panel() {
 }
 
 describe("the details of an HTTP result", () => {
+  it("say when they are no longer kept", async () => {
+    open(aResult({ details_dropped: true, probe: { http: { ...anHttpResult(), remote_ip: "", tls: undefined } } }));
+    expect((await panel()).getByText("Details of this result are no longer kept; its measures are.")).toBeVisible();
+  });
+
   it("have a waterfall of every redirect", async () => {
     const hops: Schema<"HttpHop">[] = [
       { url: "http://example.com/", status: 301, remote_ip: "192.0.2.1", start_ms: 0, dns_ms: 4, connect_ms: 10, send_ms: 1, wait_ms: 20, receive_ms: 2 },

@@ -61,7 +61,7 @@ function CustomRange({ range, onChange, onClose }: RangePickerProps & { onClose:
           <TextField label="From" path="from" type="datetime-local" value={from} onChange={setFrom} />
           <TextField label="To" path="to" type="datetime-local" value={to} onChange={setTo} />
         </div>
-        <p className="field-hint">In this browser’s time zone. At most 31 days. Marking a stretch of the chart zooms in, too.</p>
+        <p className="field-hint">In this browser’s time zone. At most 400 days. Marking a stretch of the chart zooms in, too.</p>
         <div className="form-actions">
           <Button type="submit" variant="primary">
             Show this time
@@ -76,7 +76,7 @@ function problems(from: number, to: number): FieldErrors {
   if (Number.isNaN(from)) return { from: "Enter a date and a time." };
   if (Number.isNaN(to)) return { to: "Enter a date and a time." };
   if (from >= to) return { to: "The end has to be after the start." };
-  if (to - from > LONGEST_MS) return { from: "At most 31 days before the end." };
+  if (to - from > LONGEST_MS) return { from: "At most 400 days before the end." };
   return {};
 }
 

@@ -1,8 +1,11 @@
 import { AvailabilityStrip, measure, MEASURES, rangeWords, resolveRange, type Statistic, type TimeRange, TimelineChart } from "@/features/results";
 import type { ProbeKind } from "@/features/tests";
 import { Card, Empty, Failure, Loading, Mark, reasonOf, Segmented, Skeleton } from "@/shared/ui";
+import type { Schema } from "@/shared/api";
 import { useGutter } from "./useGutter";
 import type { TimelineView } from "./useTimeline";
+
+type Resolution = Schema<"QuerySeriesResponse">["resolution"];
 
 const STATISTICS: readonly { value: Statistic; label: string }[] = [
   { value: "avg", label: "Average" },
@@ -16,6 +19,12 @@ const KEY = [
   ["failed", "failed"],
   ["excluded", "left out"],
 ] as const;
+
+/** What a line is made from, when not from single results. */
+const FROM_ROLLUPS: Partial<Record<Resolution, string>> = {
+  RESOLUTION_MINUTE: "From rollups of a minute",
+  RESOLUTION_HOUR: "From rollups of an hour",
+};
 
 interface TimelineSectionProps {
   kind: ProbeKind;
@@ -100,7 +109,12 @@ function TimelineContent({ range, view, focused, onZoom }: Omit<TimelineSectionP
             {words}
           </span>
         ))}
-        <span className="faint hide-small">Drag across the chart to zoom in</span>
+        <span className="faint hide-small">
+          {FROM_ROLLUPS[series.data.resolution] && (
+            <span title="Counts, averages and extremes are exact, percentiles within 1 %.">{FROM_ROLLUPS[series.data.resolution]} · </span>
+          )}
+          Drag across the chart to zoom in
+        </span>
       </p>
     </div>
   );

@@ -46,7 +46,7 @@ describe("the mesh", () => {
       .get("/api/v1/test-summaries", { tests: [aSummary()] })
       .get("/api/v1/tests/{test_id}/latest-results", { results, next_page_token: "" })
       .get("/api/v1/tests/{test_id}/results", { results, next_page_token: "" })
-      .get("/api/v1/tests/{test_id}/series", { bucket_ms: 60_000, nodes: [] });
+      .get("/api/v1/tests/{test_id}/series", { bucket_ms: 60_000, nodes: [], resolution: "RESOLUTION_RESULT" });
     const { user } = renderApp("/tests/web", server);
     const mesh = within(await screen.findByRole("table", { name: "Newest result of each pair of nodes" }));
     expect(mesh.getByRole("link", { name: "berlin to rome: 20% lost, round trip 12.5 ms" })).toHaveTextContent("20%");

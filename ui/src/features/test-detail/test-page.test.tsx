@@ -20,6 +20,7 @@ function aDetailServer(results: Schema<"Result">[], test = aTest()) {
     })
     .get("/api/v1/tests/{test_id}/series", {
       bucket_ms: 60_000,
+      resolution: "RESOLUTION_HOUR",
       nodes: [
         {
           node_id: "nd-1",
@@ -51,6 +52,11 @@ describe("the page of a test", () => {
     await user.click(await screen.findByRole("radio", { name: "24 h" }));
     expect(place.current).toBe("/tests/web?range=24h");
     await waitFor(() => expect(server.callsTo("GET /api/v1/tests/web/series").at(-1)?.query.get("bucket_ms")).toBe("600000"));
+  });
+
+  it("says what a long range is made from", async () => {
+    renderApp("/tests/web?range=30d", aDetailServer([onNode("nd-1")]));
+    expect(await screen.findByText(/From rollups of an hour/)).toBeVisible();
   });
 
   it("asks for the measure that was chosen", async () => {

@@ -18,7 +18,7 @@ function aFormServer(test = aTest()) {
     .get("/api/v1/tests/{test_id}", test)
     .get("/api/v1/test-summaries", { tests: [] })
     .get("/api/v1/tests/{test_id}/latest-results", { results: [], next_page_token: "" })
-    .get("/api/v1/tests/{test_id}/series", { bucket_ms: 60_000, nodes: [] })
+    .get("/api/v1/tests/{test_id}/series", { bucket_ms: 60_000, nodes: [], resolution: "RESOLUTION_RESULT" })
     .post("/api/v1/tests", ({ body }) => ({ ...test, ...(body as Schema<"Test">), id: "added" }))
     .patch("/api/v1/tests/{test_id}", ({ body }) => ({ ...test, ...(body as Schema<"Test">) }));
 }
