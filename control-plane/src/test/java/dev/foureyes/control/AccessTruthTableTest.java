@@ -107,7 +107,9 @@ class AccessTruthTableTest {
       results.v1.ResultService/GetStoreStatus                  ----+++ --+++
       results.v1.ResultService/ListLatestResults               ----+++ --+++
       results.v1.ResultService/ListResults                     ----+++ --+++
+      results.v1.ResultService/QueryMatrix                     ----+++ --+++
       results.v1.ResultService/QuerySeries                     ----+++ --+++
+      results.v1.ResultService/RankResults                     ----+++ --+++
       results.v1.ResultService/SummarizeTests                  ----+++ --+++
       """;
 

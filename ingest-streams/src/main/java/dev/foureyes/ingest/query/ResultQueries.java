@@ -2,6 +2,7 @@ package dev.foureyes.ingest.query;
 
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
+import dev.foureyes.ingest.query.Admission.Size;
 import dev.foureyes.ingest.write.StoreWriter;
 import dev.foureyes.model.request.ScopeMetadata;
 import dev.foureyes.model.request.Violations;
@@ -50,6 +51,14 @@ public final class ResultQueries extends ResultServiceGrpc.ResultServiceImplBase
   private static final int MAX_RANK = 100;
   private static final Duration MAX_WINDOW = Duration.ofDays(7);
 
+  /** A range that the interface does not ask for all the time. */
+  private static final Duration LARGE_RANGE = Duration.ofHours(25);
+
+  private static final int AT_A_TIME = 4;
+  private static final int LARGE_AT_A_TIME = 2;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Admission admission = new Admission(AT_A_TIME, LARGE_AT_A_TIME, PATIENCE);
   private final ResultStore store;
   private final StoreWriter writer;
   private final InstantSource clock;
@@ -128,6 +137,7 @@ public final class ResultQueries extends ResultServiceGrpc.ResultServiceImplBase
       QuerySeriesRequest request, StreamObserver<QuerySeriesResponse> observer) {
     answer(
         observer,
+        sizeOf(request.getFrom(), request.getTo()),
         () -> {
           check(request);
           return store.reader().series(ScopeMetadata.current(), request);
@@ -193,6 +203,7 @@ public final class ResultQueries extends ResultServiceGrpc.ResultServiceImplBase
       QueryMatrixRequest request, StreamObserver<QueryMatrixResponse> observer) {
     answer(
         observer,
+        Size.LARGE,
         () -> {
           Violations violations = new Violations();
           int tests = request.getTestIdsCount();
@@ -215,6 +226,7 @@ public final class ResultQueries extends ResultServiceGrpc.ResultServiceImplBase
       RankResultsRequest request, StreamObserver<RankResultsResponse> observer) {
     answer(
         observer,
+        Size.LARGE,
         () -> {
           Violations violations = new Violations();
           checkRange(
@@ -281,13 +293,17 @@ public final class ResultQueries extends ResultServiceGrpc.ResultServiceImplBase
         });
   }
 
-  private static <A> void answer(StreamObserver<A> observer, Supplier<A> query) {
+  private <A> void answer(StreamObserver<A> observer, Supplier<A> query) {
+    answer(observer, Size.SMALL, query);
+  }
+
+  private <A> void answer(StreamObserver<A> observer, Size size, Supplier<A> query) {
     A answer;
     try {
-      answer = query.get();
+      answer = UntilCancelled.run(() -> admission.run(size, query));
     } catch (StoreException e) {
-      Status status = e.kind().isRetriable() ? Status.UNAVAILABLE : Status.INTERNAL;
-      observer.onError(status.withDescription(e.getMessage()).withCause(e).asRuntimeException());
+      observer.onError(
+          status(e.kind()).withDescription(e.getMessage()).withCause(e).asRuntimeException());
       return;
     } catch (IllegalArgumentException e) {
       observer.onError(
@@ -299,5 +315,18 @@ public final class ResultQueries extends ResultServiceGrpc.ResultServiceImplBase
     }
     observer.onNext(answer);
     observer.onCompleted();
+  }
+
+  private static Status status(StoreException.Kind kind) {
+    return switch (kind) {
+      case CANCELLED -> Status.CANCELLED;
+      case UNSUPPORTED -> Status.UNIMPLEMENTED;
+      default -> kind.isRetriable() ? Status.UNAVAILABLE : Status.INTERNAL;
+    };
+  }
+
+  private static Size sizeOf(Timestamp from, Timestamp to) {
+    long rangeMs = Timestamps.toMillis(to) - Timestamps.toMillis(from);
+    return rangeMs > LARGE_RANGE.toMillis() ? Size.LARGE : Size.SMALL;
   }
 }

@@ -24,6 +24,9 @@ import java.util.function.Predicate;
  * what each means.
  *
  * <p>Requests were validated before: sizes are within bounds and 0 still stands for the default.
+ *
+ * <p>A query whose thread is interrupted ends soon, with a {@link StoreException} of the kind
+ * {@link StoreException.Kind#CANCELLED}.
  */
 public interface ResultReader {
 

@@ -17,6 +17,8 @@ public final class StoreException extends RuntimeException {
     FENCED(false),
     /** The file is damaged; it has to be rebuilt from the log. */
     CORRUPT(false),
+    /** The thread was interrupted: nobody waits for the answer any more. */
+    CANCELLED(false),
     /** The engine cannot do that; see {@link Capability}. */
     UNSUPPORTED(false),
     /** Something else; a defect as a rule. */
@@ -43,6 +45,13 @@ public final class StoreException extends RuntimeException {
   public StoreException(Kind kind, String message) {
     super(message);
     this.kind = kind;
+  }
+
+  /** Ends a query whose thread was interrupted. */
+  public static void throwIfInterrupted() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new StoreException(Kind.CANCELLED, "store: the query was cancelled");
+    }
   }
 
   public Kind kind() {

@@ -1,6 +1,7 @@
 package dev.foureyes.stores.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.Timestamp;
@@ -13,12 +14,14 @@ import dev.foureyes.proto.results.v1.RankResultsRequest;
 import dev.foureyes.proto.results.v1.Result;
 import dev.foureyes.proto.results.v1.ResultCell;
 import dev.foureyes.stores.Capability;
+import dev.foureyes.stores.StoreException;
 import dev.foureyes.testing.ResultFixture;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Pairs of test and node: as a matrix, the worst of them, and all they have for export. */
@@ -180,5 +183,42 @@ abstract class CellContract {
     writeSome();
 
     assertThat(store().get().check()).isEmpty();
+  }
+
+  @Test
+  void aQueryEndsWhenNobodyWaitsForItsAnswer() {
+    for (int i = 0; i < 20; i++) {
+      ResultFixture node = ResultFixture.of("test-a", "node-" + i);
+      store()
+          .write(IntStream.range(0, 200).mapToObj(n -> node.passed(n, 10)).toArray(Result[]::new));
+    }
+    List<Result> taken = new ArrayList<>();
+
+    assertThatThrownBy(() ->
+            store()
+                .reader()
+                .export(
+                    StoreUnderTest.SCOPE,
+                    Set.of(),
+                    NOON,
+                    LATER,
+                    result -> {
+                      taken.add(result);
+                      Thread.currentThread().interrupt();
+                      return true;
+                    }))
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.CANCELLED));
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(taken).hasSizeLessThan(2_000);
+
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> ranked(RankBy.RANK_BY_AVG, 1))
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.CANCELLED));
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(ranked(RankBy.RANK_BY_AVG, 1)).as("the store goes on").hasSize(1);
   }
 }

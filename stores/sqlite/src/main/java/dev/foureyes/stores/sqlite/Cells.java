@@ -5,6 +5,7 @@ import dev.foureyes.model.result.Measure;
 import dev.foureyes.model.result.MeasureCatalog;
 import dev.foureyes.proto.results.v1.Resolution;
 import dev.foureyes.proto.results.v1.ResultCell;
+import dev.foureyes.stores.StoreException;
 import dev.foureyes.stores.Tally;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -42,6 +43,7 @@ final class Cells {
             from,
             to)) {
       for (Series series : Series.ofTests(connection, scope, testIds)) {
+        StoreException.throwIfInterrupted();
         List<Measure> headline = MeasureCatalog.get().headline(series.kind()).stream().toList();
         Tally tally = new Tally(headline);
         windows.read(series.id(), tally::add, tally::add);

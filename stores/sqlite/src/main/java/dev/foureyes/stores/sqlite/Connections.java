@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -26,6 +27,10 @@ final class Connections implements AutoCloseable {
 
   private static final int READERS = 4;
   private static final long WAIT_FOR_READER_S = 10;
+
+  /** Of SQLite's machine: well under a millisecond. */
+  private static final int STEPS_BETWEEN_CHECKS = 10_000;
+
   private static final int CACHE_KIB = 16 << 10;
 
   private final Connection writer;
@@ -62,6 +67,7 @@ final class Connections implements AutoCloseable {
       try (Statement statement = connection.createStatement()) {
         statement.execute("PRAGMA query_only = true");
       }
+      ProgressHandler.setHandler(connection, STEPS_BETWEEN_CHECKS, new UntilInterrupted());
     }
     return connection;
   }
@@ -88,6 +94,7 @@ final class Connections implements AutoCloseable {
         connection.setAutoCommit(true);
       }
     } catch (SQLException e) {
+      StoreException.throwIfInterrupted();
       throw Errors.translate("read", e);
     } finally {
       readers.add(connection);
@@ -109,8 +116,7 @@ final class Connections implements AutoCloseable {
       return connection;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StoreException(
-          StoreException.Kind.OVERLOADED, "store: interrupted while waiting for a connection", e);
+      throw new StoreException(StoreException.Kind.CANCELLED, "store: the query was cancelled", e);
     }
   }
 
@@ -122,6 +128,14 @@ final class Connections implements AutoCloseable {
       } catch (SQLException e) {
         throw Errors.translate("close", e);
       }
+    }
+  }
+
+  /** Ends a statement when the thread that waits for it is interrupted. */
+  private static final class UntilInterrupted extends ProgressHandler {
+    @Override
+    protected int progress() {
+      return Thread.currentThread().isInterrupted() ? 1 : 0;
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.foureyes.proto.results.v1.ProbeResult;
 import dev.foureyes.proto.results.v1.Result;
 import dev.foureyes.stores.DroppedDetails;
 import dev.foureyes.stores.Row;
+import dev.foureyes.stores.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -123,6 +124,7 @@ final class ResultQuery {
       }
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
+          StoreException.throwIfInterrupted();
           if (!to.test(read(rows))) {
             return false;
           }
