@@ -22,6 +22,7 @@ export function aTest(change: Partial<Schema<"Test">> = {}): Schema<"Test"> {
         expected_status: [],
         skip_certificate_check: false,
         address_family: "ADDRESS_FAMILY_UNSPECIFIED",
+        address_selection: "ADDRESS_SELECTION_UNSPECIFIED",
         assertions: [],
         version: "HTTP_VERSION_UNSPECIFIED",
         max_body_bytes: 0,
@@ -112,6 +113,7 @@ export function anHttpResult(change: Partial<Schema<"HttpResult">> = {}): Schema
     body_truncated: false,
     hops: [],
     assertions: [],
+    addresses: [],
     ...change,
   };
 }

@@ -24,6 +24,7 @@ const page = (part: Partial<ProbeDrafts["page"]>) => draft("page", { url: "https
 const open: ProbeDrafts["transaction"]["steps"][number] = { ...EMPTY_STEP, action: "open", value: "https://example.com/" };
 const steps = (...more: readonly Partial<typeof open>[]) => draft("transaction", { steps: [open, ...more.map((part) => ({ ...EMPTY_STEP, ...part }))] });
 const good = http({});
+const aHttpProbe = aTest().probe?.http as NonNullable<NonNullable<ReturnType<typeof aTest>["probe"]>["http"]>;
 
 describe("a test survives the form unchanged", () => {
   it.each([
@@ -41,6 +42,7 @@ describe("a test survives the form unchanged", () => {
             expected_status: [{ first: 200, last: 204 }, { first: 404, last: 404 }],
             skip_certificate_check: true,
             address_family: "ADDRESS_FAMILY_IPV6",
+            address_selection: "ADDRESS_SELECTION_EACH",
             assertions: [{ body: { contains: "ok" } }],
             version: "HTTP_VERSION_2",
             max_body_bytes: 4096,
@@ -57,6 +59,7 @@ describe("a test survives the form unchanged", () => {
         paused: true,
       }),
     ],
+    ["HTTP with a digest", aTest({ probe: { http: { ...aHttpProbe, auth: { digest: { user: "me", password: { name: "pw" } } } } } })],
     [
       "TCP with what the form does not show",
       aTest({
@@ -209,6 +212,8 @@ describe("the contract's bounds", () => {
     ["a header of the node's own", http({ headers: [{ name: "HOST", value: "x" }] }), "probe.http.headers"],
     ["a header without a name", http({ headers: [{ name: "", value: "x" }] }), "probe.http.headers"],
     ["33 headers", http({ headers: Array.from({ length: 33 }, () => ({ name: "A", value: "x" })) }), "probe.http.headers"],
+    ["a user with a colon", http({ auth: { scheme: "basic", user: "a:b", secret: "pw" } }), "probe.http.auth"],
+    ["a digest without a secret", http({ auth: { scheme: "digest", user: "a", secret: "" } }), "probe.http.auth"],
     ["port 70000", tcp({ port: "70000" }), "probe.tcp.port"],
     ["an address in brackets", tcp({ host: "[2001:db8::1]" }), "probe.tcp.host"],
     ["a URL as DNS name", dns({ name: "https://example.com" }), "probe.dns.name"],

@@ -5,6 +5,7 @@ import { TlsChain } from "../TlsChain";
 import { DetailSection } from "./DetailSection";
 import { bytesFact, monoFact, timeFact } from "./facts";
 import type { DetailProps } from "./ResultDetails";
+import { HttpAddresses } from "./HttpAddresses";
 import { WaterfallSection } from "./WaterfallSection";
 
 export function HttpDetails({ result, http, target }: DetailProps & { http: Schema<"HttpResult"> }) {
@@ -26,6 +27,7 @@ export function HttpDetails({ result, http, target }: DetailProps & { http: Sche
           ]}
         />
       </DetailSection>
+      {http.addresses.length > 0 && <HttpAddresses addresses={http.addresses} />}
       <WaterfallSection result={result} target={target} />
       {http.assertions.length > 0 && (
         <DetailSection title="Assertions">

@@ -1,6 +1,9 @@
 import type { Schema } from "@/shared/api";
 import { formatCount } from "@/shared/format";
 import { CheckField, type Option, SelectField, TextArea, TextField } from "@/shared/ui";
+import { AddressField, type Addresses } from "./AddressField";
+import { type AuthDraft, authProblem, draftOfAuth, inputOfAuth, NO_AUTH } from "./auth";
+import { AuthFields } from "./AuthFields";
 import { type Family, FamilyField } from "./FamilyField";
 import { HeadersField } from "./HeadersField";
 import type { KindForm, KindProps } from "./KindForm";
@@ -19,6 +22,8 @@ export interface HttpDraft {
   expectedStatus: string;
   checkCertificate: boolean;
   family: Family;
+  addresses: Addresses;
+  auth: AuthDraft;
 }
 
 const MAX_URL = 2048;
@@ -43,6 +48,8 @@ export const HTTP: KindForm<HttpDraft, Schema<"HttpProbe">, Schema<"HttpProbeInp
     expectedStatus: "",
     checkCertificate: true,
     family: "ADDRESS_FAMILY_UNSPECIFIED",
+    addresses: "ADDRESS_SELECTION_UNSPECIFIED",
+    auth: NO_AUTH,
   },
   of: (http) => ({
     url: http.url,
@@ -53,6 +60,8 @@ export const HTTP: KindForm<HttpDraft, Schema<"HttpProbe">, Schema<"HttpProbeInp
     expectedStatus: statusText(http.expected_status),
     checkCertificate: !http.skip_certificate_check,
     family: http.address_family,
+    addresses: http.address_selection,
+    auth: draftOfAuth(http.auth),
   }),
   input: (draft) => ({
     url: draft.url.trim(),
@@ -63,6 +72,8 @@ export const HTTP: KindForm<HttpDraft, Schema<"HttpProbe">, Schema<"HttpProbeInp
     expected_status: parseStatusRanges(draft.expectedStatus).ranges,
     skip_certificate_check: !draft.checkCertificate,
     address_family: draft.family,
+    address_selection: draft.addresses,
+    ...inputOfAuth(draft.auth),
   }),
   name: (draft) => {
     const url = parseUrl(draft.url);
@@ -74,9 +85,10 @@ export const HTTP: KindForm<HttpDraft, Schema<"HttpProbe">, Schema<"HttpProbeInp
     expected_status: parseStatusRanges(draft.expectedStatus).problem,
     body: bodyProblem(draft.body),
     headers: headersProblem(given(draft.headers)),
+    auth: authProblem(draft.auth),
   }),
-  fields: ["url", "method", "headers", "body", "max_redirects", "expected_status", "skip_certificate_check", "address_family"],
-  advanced: ["method", "headers", "body", "max_redirects", "expected_status", "skip_certificate_check", "address_family"],
+  fields: ["url", "method", "headers", "body", "max_redirects", "expected_status", "skip_certificate_check", "address_family", "address_selection", "auth"],
+  advanced: ["method", "headers", "body", "max_redirects", "expected_status", "skip_certificate_check", "address_family", "address_selection", "auth"],
   Target,
   Advanced,
 };
@@ -158,6 +170,7 @@ function Advanced({ draft, onChange }: KindProps<HttpDraft>) {
           hint="0 to 20; 0 follows none."
         />
       </div>
+      <AuthFields auth={draft.auth} onChange={(auth) => onChange({ auth })} />
       <HeadersField headers={draft.headers} onChange={(headers) => onChange({ headers })} />
       <TextArea
         label="Body"
@@ -174,7 +187,10 @@ function Advanced({ draft, onChange }: KindProps<HttpDraft>) {
         onChange={(checkCertificate) => onChange({ checkCertificate })}
         hint="Off: any certificate is accepted; what is wrong with it is still reported."
       />
-      <FamilyField path="probe.http.address_family" value={draft.family} onChange={(family) => onChange({ family })} />
+      <div className="field-row">
+        <FamilyField path="probe.http.address_family" value={draft.family} onChange={(family) => onChange({ family })} />
+        <AddressField path="probe.http.address_selection" value={draft.addresses} onChange={(addresses) => onChange({ addresses })} />
+      </div>
     </>
   );
 }

@@ -1,7 +1,9 @@
 package dev.foureyes.control.test;
 
 import dev.foureyes.model.request.Violations;
+import dev.foureyes.proto.common.v1.AddressSelection;
 import dev.foureyes.proto.common.v1.BasicAuth;
+import dev.foureyes.proto.common.v1.DigestAuth;
 import dev.foureyes.proto.common.v1.HttpAssertion;
 import dev.foureyes.proto.common.v1.HttpHeader;
 import dev.foureyes.proto.common.v1.HttpProbe;
@@ -49,6 +51,7 @@ final class HttpOptionsValidator {
         at + "resolver",
         resolver,
         "an IP address, with an optional :port");
+    addresses(at, http);
     auth(at, http);
     proxy(at, http);
     violations.check(
@@ -61,14 +64,33 @@ final class HttpOptionsValidator {
     }
   }
 
+  private void addresses(String at, HttpProbe http) {
+    AddressSelection addresses = http.getAddressSelection();
+    violations.check(
+        addresses != AddressSelection.UNRECOGNIZED,
+        at + "address_selection",
+        http.getAddressSelectionValue(),
+        "a known selection");
+    violations.check(
+        !http.hasProxy() || addresses == AddressSelection.ADDRESS_SELECTION_UNSPECIFIED,
+        at + "address_selection",
+        addresses.name(),
+        "none with a proxy, which chooses the address itself");
+  }
+
   private void auth(String at, HttpProbe http) {
     if (!http.hasAuth()) {
       return;
     }
     switch (http.getAuth().getSchemeCase()) {
       case BASIC -> basic(at + "auth.basic", http.getAuth().getBasic());
+      case DIGEST -> {
+        DigestAuth digest = http.getAuth().getDigest();
+        user(at + "auth.digest", digest.getUser());
+        conditions.secret(at + "auth.digest.password", digest.getPassword());
+      }
       case BEARER -> conditions.secret(at + "auth.bearer", http.getAuth().getBearer());
-      case SCHEME_NOT_SET -> violations.missing(at + "auth", "one of basic and bearer");
+      case SCHEME_NOT_SET -> violations.missing(at + "auth", "one of basic, bearer and digest");
     }
     for (HttpHeader header : http.getHeadersList()) {
       violations.check(
@@ -80,7 +102,11 @@ final class HttpOptionsValidator {
   }
 
   private void basic(String field, BasicAuth auth) {
-    String user = auth.getUser();
+    user(field, auth.getUser());
+    conditions.secret(field + ".password", auth.getPassword());
+  }
+
+  private void user(String field, String user) {
     violations.check(
         user.length() <= MAX_USER
             && !user.contains(":")
@@ -88,7 +114,6 @@ final class HttpOptionsValidator {
         field + ".user",
         user,
         "at most " + MAX_USER + " characters without a colon");
-    conditions.secret(field + ".password", auth.getPassword());
   }
 
   private void proxy(String at, HttpProbe http) {

@@ -3,6 +3,7 @@ package dev.foureyes.control.test;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.foureyes.model.text.BoundedPattern;
+import dev.foureyes.proto.common.v1.AddressSelection;
 import dev.foureyes.proto.common.v1.DnsProbe;
 import dev.foureyes.proto.common.v1.DnsResponseCode;
 import dev.foureyes.proto.common.v1.DnsRootHint;
@@ -197,6 +198,16 @@ final class WrongTests {
             PATTERN + ": its repetitions are too many, or it has a \\Q",
             tcp -> tcp.addStepsBuilder().getExpectBuilder().setMatches("((a{1000}){1000}){1000}")),
         http("version", "9", "a known version", it -> it.setVersionValue(9)),
+        http("address_selection", "9", "a known selection", it -> it.setAddressSelectionValue(9)),
+        http(
+            "address_selection",
+            "\"ADDRESS_SELECTION_EACH\"",
+            "none with a proxy, which chooses the address itself",
+            it ->
+                it.setAddressSelection(AddressSelection.ADDRESS_SELECTION_EACH)
+                    .getProxyBuilder()
+                    .setHost("proxy.example")
+                    .setPort(3128)),
         http("max_body_bytes", "16777217", "0 to 16777216", it -> it.setMaxBodyBytes(16_777_217)),
         http(
             "resolver",
@@ -208,6 +219,21 @@ final class WrongTests {
             "\"A\"",
             SECRET,
             it -> it.getAuthBuilder().getBearerBuilder().setName("A")),
+        http(
+            "auth.digest.user",
+            "\"a:b\"",
+            "at most 256 characters without a colon",
+            it ->
+                it.getAuthBuilder()
+                    .getDigestBuilder()
+                    .setUser("a:b")
+                    .getPasswordBuilder()
+                    .setName("pw")),
+        http(
+            "auth.digest.password.name",
+            "\"\"",
+            SECRET,
+            it -> it.getAuthBuilder().getDigestBuilder().setUser("a")),
         http(
             "tls_options.server_name",
             "\"10.0.0.1\"",

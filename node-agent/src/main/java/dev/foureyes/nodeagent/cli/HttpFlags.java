@@ -1,5 +1,6 @@
 package dev.foureyes.nodeagent.cli;
 
+import dev.foureyes.proto.common.v1.AddressSelection;
 import dev.foureyes.proto.common.v1.BasicAuth;
 import dev.foureyes.proto.common.v1.HttpAssertion;
 import dev.foureyes.proto.common.v1.HttpProbe;
@@ -23,6 +24,8 @@ final class HttpFlags {
   private static final Flag USER =
       Flag.option(
           "--user", "USER:SECRET", "basic authentication; the password is a secret of the\nnode");
+  private static final Flag DIGEST =
+      Flag.option("--digest", "USER:SECRET", "digest authentication, likewise");
   private static final Flag BEARER =
       Flag.option("--bearer", "SECRET", "bearer token, a secret of the node");
   private static final Flag HTTP_VERSION =
@@ -31,6 +34,11 @@ final class HttpFlags {
       Flag.option("--max-body", "BYTES", "how much of a body is read; default 1,048,576");
   private static final Flag RESOLVER =
       Flag.option("--resolver", "ADDRESS", "DNS server to ask, with an optional :PORT");
+  private static final Flag ADDRESSES =
+      Flag.option(
+          "--addresses",
+          "WHICH",
+          "of the host: first, random (one by chance) or each; default\nfirst");
   private static final Flag PROXY = Flag.option("--proxy", "HOST:PORT", "go through this proxy");
   private static final Flag PROXY_USER =
       Flag.option("--proxy-user", "USER:SECRET", "for the proxy");
@@ -53,10 +61,12 @@ final class HttpFlags {
   static final List<Flag> ALL =
       List.of(
           USER,
+          DIGEST,
           BEARER,
           HTTP_VERSION,
           MAX_BODY,
           RESOLVER,
+          ADDRESSES,
           PROXY,
           PROXY_USER,
           EXPECT_HEADER,
@@ -77,9 +87,14 @@ final class HttpFlags {
             "http.version", HTTP_VERSION.name(),
             "http.max_body_bytes", MAX_BODY.name(),
             "http.resolver", RESOLVER.name(),
+            "http.address_selection", ADDRESSES.name(),
             "http.auth.bearer.name", BEARER.name(),
             "http.auth.basic.user", USER.name(),
-            "http.auth.basic.password.name", USER.name(),
+            "http.auth.basic.password.name", USER.name()));
+    names.putAll(
+        Map.of(
+            "http.auth.digest.user", DIGEST.name(),
+            "http.auth.digest.password.name", DIGEST.name(),
             "http.proxy.host", PROXY.name(),
             "http.proxy.port", PROXY.name()));
     return names;
@@ -90,9 +105,18 @@ final class HttpFlags {
       http.setTlsOptions(TlsFlags.options(arguments));
     }
     arguments.notBoth(USER, BEARER);
+    arguments.notBoth(USER, DIGEST);
+    arguments.notBoth(DIGEST, BEARER);
     arguments
         .<BasicAuth>value(USER, HttpFlags::basic)
         .ifPresent(basic -> http.getAuthBuilder().setBasic(basic));
+    arguments
+        .<BasicAuth>value(DIGEST, HttpFlags::basic)
+        .ifPresent(typed ->
+            http.getAuthBuilder()
+                .getDigestBuilder()
+                .setUser(typed.getUser())
+                .setPassword(typed.getPassword()));
     arguments
         .value(BEARER, text -> text)
         .ifPresent(name -> http.getAuthBuilder().getBearerBuilder().setName(name));
@@ -101,7 +125,11 @@ final class HttpFlags {
                 .<HttpVersion>value(HTTP_VERSION, HttpFlags::version)
                 .orElse(HttpVersion.HTTP_VERSION_UNSPECIFIED))
         .setMaxBodyBytes(arguments.value(MAX_BODY, HttpFlags::bytes).orElse(0))
-        .setResolver(arguments.value(RESOLVER, text -> text).orElse(""));
+        .setResolver(arguments.value(RESOLVER, text -> text).orElse(""))
+        .setAddressSelection(
+            arguments
+                .<AddressSelection>value(ADDRESSES, HttpFlags::addresses)
+                .orElse(AddressSelection.ADDRESS_SELECTION_UNSPECIFIED));
     arguments.<HttpProxy.Builder>value(PROXY, HttpFlags::proxy).ifPresent(http::setProxy);
     arguments
         .<BasicAuth>value(PROXY_USER, HttpFlags::basic)
@@ -134,6 +162,15 @@ final class HttpFlags {
       case "1.1" -> HttpVersion.HTTP_VERSION_1_1;
       case "2" -> HttpVersion.HTTP_VERSION_2;
       default -> throw new IllegalArgumentException(text + " (expected: 1.1 or 2)");
+    };
+  }
+
+  private static AddressSelection addresses(String text) {
+    return switch (text) {
+      case "first" -> AddressSelection.ADDRESS_SELECTION_UNSPECIFIED;
+      case "random" -> AddressSelection.ADDRESS_SELECTION_RANDOM;
+      case "each" -> AddressSelection.ADDRESS_SELECTION_EACH;
+      default -> throw new IllegalArgumentException(text + " (expected: first, random or each)");
     };
   }
 

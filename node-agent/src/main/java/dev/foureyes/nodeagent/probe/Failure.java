@@ -17,4 +17,18 @@ public record Failure(Fault fault, ErrorPhase phase, String sentence) {
       throw new IllegalArgumentException("fault: " + fault + " (expected: one that is a fault)");
     }
   }
+
+  /** The sentence as a result may hold it: peers have a say in it. On one line, and cut. */
+  public String shown(int mostChars) {
+    StringBuilder text = new StringBuilder();
+    sentence.codePoints().limit(mostChars).forEach(c -> text.appendCodePoint(isShown(c) ? c : '?'));
+    while (text.length() > mostChars) {
+      text.setLength(text.offsetByCodePoints(text.length(), -1));
+    }
+    return text.toString();
+  }
+
+  private static boolean isShown(int c) {
+    return !Character.isISOControl(c) && Character.getType(c) != Character.SURROGATE;
+  }
 }

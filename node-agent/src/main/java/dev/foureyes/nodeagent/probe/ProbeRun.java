@@ -76,23 +76,6 @@ public final class ProbeRun {
     result
         .setFault(failure.fault())
         .setErrorPhase(failure.phase())
-        .setError(text(failure.sentence()));
-  }
-
-  /** Texts hold what peers sent: no control characters, and no more than the contract allows. */
-  private static String text(String sentence) {
-    StringBuilder text = new StringBuilder();
-    sentence
-        .codePoints()
-        .limit(MAX_ERROR)
-        .forEach(c ->
-            text.appendCodePoint(
-                Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE
-                    ? '?'
-                    : c));
-    while (text.length() > MAX_ERROR) {
-      text.setLength(text.offsetByCodePoints(text.length(), -1));
-    }
-    return text.toString();
+        .setError(failure.shown(MAX_ERROR));
   }
 }

@@ -4,9 +4,11 @@ import dev.foureyes.nodeagent.report.Waterfall.Phase;
 import dev.foureyes.proto.common.v1.HttpMethod;
 import dev.foureyes.proto.common.v1.HttpProbe;
 import dev.foureyes.proto.results.v1.AssertionResult;
+import dev.foureyes.proto.results.v1.HttpAddressResult;
 import dev.foureyes.proto.results.v1.HttpHop;
 import dev.foureyes.proto.results.v1.HttpResult;
 import dev.foureyes.proto.results.v1.ProbeResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -26,6 +28,7 @@ final class HttpText {
         page, result, "status " + http.getStatus() + " in " + Waterfall.ms(http.getTotalMs()));
     facts(http);
     assertions(http);
+    addresses(http);
     if (http.getHopsList().stream().anyMatch(hop -> Waterfall.end(0, phases(hop)) > 0)) {
       page.blank();
       waterfall(http);
@@ -70,6 +73,31 @@ final class HttpText {
         page.fact("", "[" + assertion.getIndex() + "] found: " + assertion.getActual());
       }
     }
+  }
+
+  /** The figures above are of the worst. */
+  private void addresses(HttpResult http) {
+    if (http.getAddressesCount() == 0) {
+      return;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("address", "status", "connect", "tls", "wait", "total", ""));
+    for (HttpAddressResult address : http.getAddressesList()) {
+      rows.add(
+          List.of(
+              address.getIp(),
+              address.hasStatus() ? String.valueOf(address.getStatus()) : "---",
+              ms(address.hasConnectMs(), address.getConnectMs()),
+              ms(address.hasTlsMs(), address.getTlsMs()),
+              ms(address.hasWaitMs(), address.getWaitMs()),
+              ms(address.hasTotalMs(), address.getTotalMs()),
+              address.getError()));
+    }
+    page.blank().table(rows);
+  }
+
+  private static String ms(boolean isThere, double ms) {
+    return isThere ? Waterfall.ms(ms) : "-";
   }
 
   private static String received(HttpResult http) {

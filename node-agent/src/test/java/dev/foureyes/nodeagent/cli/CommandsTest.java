@@ -63,6 +63,7 @@ class CommandsTest {
             + " of a secret of the node)",
         "probe http http://a --max-time total | --max-time: total (expected: PHASE=MS, for example"
             + " response=200)",
+        "probe http http://a --addresses all | --addresses: all (expected: first, random or each)",
         "secret set A | NAME: A (expected: 1 to 63 of a-z, 0-9, \"-\", \"_\" and \".\", beginning"
             + " with a letter or digit)",
         "secret list | --data-dir: not given (expected: DIR, here or as FOUREYES_NODE_DATA_DIR)",

@@ -36,8 +36,13 @@ public final class ScriptedServer implements AutoCloseable {
   }
 
   public ScriptedServer(Script script) throws IOException {
+    this(InetAddress.getLoopbackAddress(), 0, script);
+  }
+
+  /** A server at another of this machine's own addresses, on this port. */
+  public ScriptedServer(InetAddress address, int port, Script script) throws IOException {
     this.script = script;
-    this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.listener = new ServerSocket(port, 50, address);
     Thread.ofPlatform().daemon().name("scripted-server").start(this::accept);
   }
 

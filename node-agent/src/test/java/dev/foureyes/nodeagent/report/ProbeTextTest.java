@@ -13,6 +13,7 @@ import dev.foureyes.proto.results.v1.DnsRecord;
 import dev.foureyes.proto.results.v1.DnsResult;
 import dev.foureyes.proto.results.v1.ErrorPhase;
 import dev.foureyes.proto.results.v1.Fault;
+import dev.foureyes.proto.results.v1.HttpAddressResult;
 import dev.foureyes.proto.results.v1.HttpHop;
 import dev.foureyes.proto.results.v1.HttpResult;
 import dev.foureyes.proto.results.v1.ProbeResult;
@@ -126,6 +127,41 @@ class ProbeTextTest {
                 wait      35.40 ms                                   ███████████████████▉
                 receive    4.00 ms                                                       ██▎
                 total    100.00 ms
+            """);
+  }
+
+  @Test
+  void everyAddressHasALine() {
+    ProbeResult.Builder result =
+        ProbeResult.newBuilder()
+            .setFault(Fault.FAULT_TARGET)
+            .setError("1 of 2 addresses failed (2001:db8::1): connect to [2001:db8::1]:80 refused");
+    result
+        .getHttpBuilder()
+        .setRemoteIp("")
+        .addAddresses(
+            HttpAddressResult.newBuilder()
+                .setIp("192.0.2.1")
+                .setFault(Fault.FAULT_OK)
+                .setStatus(200)
+                .setConnectMs(10)
+                .setWaitMs(12.5)
+                .setTotalMs(33))
+        .addAddresses(
+            HttpAddressResult.newBuilder()
+                .setIp("2001:db8::1")
+                .setFault(Fault.FAULT_TARGET)
+                .setError("connect to [2001:db8::1]:80 refused"));
+    assertThat(ProbeText.of(HTTP, result.build(), UNICODE))
+        .isEqualTo(
+            """
+            GET http://a.example/
+            failed   1 of 2 addresses failed (2001:db8::1): connect to [2001:db8::1]:80 refused
+                     lies with: the target
+
+              address      status  connect   tls  wait      total
+              192.0.2.1    200     10.00 ms  -    12.50 ms  33.00 ms
+              2001:db8::1  ---     -         -    -         -         connect to [2001:db8::1]:80 refused
             """);
   }
 

@@ -8,6 +8,7 @@ import dev.foureyes.nodeagent.probe.SecretValues;
 import dev.foureyes.nodeagent.probe.http.HttpOptions.Auth;
 import dev.foureyes.nodeagent.probe.http.HttpOptions.Basic;
 import dev.foureyes.nodeagent.probe.http.HttpOptions.Bearer;
+import dev.foureyes.nodeagent.probe.http.HttpOptions.Digest;
 import dev.foureyes.nodeagent.probe.http.HttpOptions.ProxyServer;
 import dev.foureyes.nodeagent.probe.tls.TlsClient;
 import dev.foureyes.nodeagent.secret.Secrets;
@@ -28,11 +29,13 @@ import javax.net.ssl.KeyManager;
  * What the secrets of a test are in one run. They are read anew for each, and taken out of the
  * result again: a server can send back what it was sent.
  *
- * @param authorization value of the header for the target
+ * @param authorization value of the header for the target, where it is known beforehand
+ * @param digest what answers the target's challenges
  * @param proxyAuthorization value of the header for the proxy
  */
 record Credentials(
     Optional<String> authorization,
+    Optional<DigestLogin> digest,
     Optional<String> proxyAuthorization,
     Optional<KeyManager> identity,
     List<String> secretTexts) {
@@ -51,10 +54,9 @@ record Credentials(
     Optional<String> name = options.tls().clientSecret();
     Credentials all =
         new Credentials(
-            auth.isPresent() ? Optional.of(header(auth.get(), secrets, texts)) : Optional.empty(),
-            proxyAuth.isPresent()
-                ? Optional.of(header(proxyAuth.get(), secrets, texts))
-                : Optional.empty(),
+            auth.isPresent() ? header(auth.get(), secrets, texts) : Optional.empty(),
+            auth.isPresent() ? digest(auth.get(), secrets, texts) : Optional.empty(),
+            proxyAuth.isPresent() ? header(proxyAuth.get(), secrets, texts) : Optional.empty(),
             name.isPresent()
                 ? Optional.of(TlsClient.identity(name.get(), secrets))
                 : Optional.empty(),
@@ -63,7 +65,17 @@ record Credentials(
     return all;
   }
 
-  private static String header(Auth auth, Secrets secrets, List<String> texts)
+  private static Optional<DigestLogin> digest(Auth auth, Secrets secrets, List<String> texts)
+      throws ProbeFailedException {
+    if (!(auth instanceof Digest digest)) {
+      return Optional.empty();
+    }
+    String password = SecretValues.of(digest.passwordSecret(), secrets);
+    texts.add(password);
+    return Optional.of(new DigestLogin(digest.user(), password));
+  }
+
+  private static Optional<String> header(Auth auth, Secrets secrets, List<String> texts)
       throws ProbeFailedException {
     return switch (auth) {
       case Basic basic -> {
@@ -72,7 +84,7 @@ record Credentials(
             Base64.getEncoder().encodeToString((basic.user() + ":" + password).getBytes(UTF_8));
         texts.add(password);
         texts.add(both);
-        yield "Basic " + both;
+        yield Optional.of("Basic " + both);
       }
       case Bearer bearer -> {
         String token = SecretValues.of(bearer.tokenSecret(), secrets);
@@ -86,8 +98,9 @@ record Credentials(
                       + "' is no token (expected: visible ASCII characters only)"));
         }
         texts.add(token);
-        yield "Bearer " + token;
+        yield Optional.of("Bearer " + token);
       }
+      case Digest _ -> Optional.empty(); // answers a challenge
     };
   }
 

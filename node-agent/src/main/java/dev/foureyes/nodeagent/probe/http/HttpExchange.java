@@ -25,6 +25,7 @@ import javax.net.SocketFactory;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import okhttp3.Call;
+import okhttp3.Challenge;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpExchange {
 
   private static final long READ_BYTES = 8192;
+  private static final int UNAUTHORIZED = 401;
   private static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
   private static final List<Protocol> BOTH = List.of(Protocol.HTTP_2, Protocol.HTTP_1_1);
 
@@ -78,6 +80,7 @@ final class HttpExchange {
    *
    * @param protocol "http/1.1" or "h2"; empty when no response came
    * @param location the Location header; absent when there is none
+   * @param challenges what a response with the status 401 asks for
    * @param failure absent when the response was received
    */
   record Hop(
@@ -90,6 +93,7 @@ final class HttpExchange {
       OptionalInt status,
       String protocol,
       Optional<String> location,
+      List<Challenge> challenges,
       long wireBytes,
       long bodyBytes,
       boolean bodyTruncated,
@@ -108,6 +112,7 @@ final class HttpExchange {
           status,
           protocol,
           location,
+          challenges,
           wireBytes,
           bodyBytes,
           bodyTruncated,
@@ -116,15 +121,20 @@ final class HttpExchange {
     }
   }
 
-  /** Sends a request and reads the response, within the deadline. */
-  Hop perform(Request request, Credentials credentials, Deadline deadline)
+  /**
+   * Sends a request and reads the response, within the deadline.
+   *
+   * @param addresses where the request goes, unless it goes to a proxy
+   */
+  Hop perform(Request request, AddressSource addresses, Credentials credentials, Deadline deadline)
       throws InterruptedException {
-    return new Run(request, credentials, deadline).perform();
+    return new Run(request, addresses, credentials, deadline).perform();
   }
 
   private final class Run {
 
     private final Request request;
+    private final AddressSource addresses;
     private final Credentials credentials;
     private final Deadline deadline;
     private final boolean isOwnHost;
@@ -132,7 +142,7 @@ final class HttpExchange {
     private final ByteTap tap;
     private final PhaseClock phases;
     private final CertificateObserver certificates;
-    private final long startNanos;
+    private long startNanos;
     private OptionalLong dnsNanos = OptionalLong.empty();
     private Optional<InetAddress> target = Optional.empty();
     private @Nullable Response response;
@@ -140,11 +150,13 @@ final class HttpExchange {
     private long bodyBytes;
     private boolean bodyTruncated;
 
-    private Run(Request request, Credentials credentials, Deadline deadline) {
+    private Run(
+        Request request, AddressSource addresses, Credentials credentials, Deadline deadline) {
       this.request = request;
+      this.addresses = addresses;
       this.credentials = credentials;
       this.deadline = deadline;
-      this.isOwnHost = HttpCheck.isSameOrigin(request.url(), settings.url());
+      this.isOwnHost = HttpConversation.isSameOrigin(request.url(), settings.url());
       this.serverName =
           isOwnHost ? tls.serverName().orElse(request.url().host()) : request.url().host();
       this.tap = new ByteTap(deadline.ticker());
@@ -158,6 +170,7 @@ final class HttpExchange {
       try {
         Resolved resolved = resolve();
         dnsNanos = resolved.dnsNanos();
+        startNanos = deadline.ticker().nanos() - dnsNanos.orElse(0); // a shared look-up was before
         target = Optional.of(resolved.address());
       } catch (ProbeFailedException e) {
         return hop(Optional.of(e.failure()));
@@ -178,7 +191,7 @@ final class HttpExchange {
     private Resolved resolve() throws ProbeFailedException, InterruptedException {
       String host = request.url().host();
       if (proxy.isEmpty()) {
-        return lookup.resolve(host, settings.family(), deadline);
+        return addresses.of(host, deadline);
       }
       ProxyTargets.check(host, lookup, deadline);
       return lookup.resolve(proxy.get().host(), AddressFamily.ADDRESS_FAMILY_UNSPECIFIED, deadline);
@@ -284,6 +297,7 @@ final class HttpExchange {
           received == null ? OptionalInt.empty() : OptionalInt.of(received.code()),
           received == null ? "" : protocol(received.protocol()),
           received == null ? Optional.empty() : Optional.ofNullable(received.header("Location")),
+          received == null || received.code() != UNAUTHORIZED ? List.of() : received.challenges(),
           received == null ? 0 : tap.bytes(),
           bodyBytes,
           bodyTruncated,

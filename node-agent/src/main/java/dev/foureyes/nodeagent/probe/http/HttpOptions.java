@@ -4,6 +4,7 @@ import dev.foureyes.nodeagent.probe.InvalidProbeException;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
 import dev.foureyes.nodeagent.probe.text.ShownText;
 import dev.foureyes.nodeagent.probe.tls.TlsSettings;
+import dev.foureyes.proto.common.v1.AddressSelection;
 import dev.foureyes.proto.common.v1.BasicAuth;
 import dev.foureyes.proto.common.v1.HttpAuth;
 import dev.foureyes.proto.common.v1.HttpProbe;
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
  *
  * @param resolver asked in place of the machine's
  * @param maxBodyBytes how much of a decoded body is read
+ * @param addresses which of the host's are requested
  */
 record HttpOptions(
     TlsSettings tls,
@@ -27,7 +29,8 @@ record HttpOptions(
     HttpVersion version,
     int maxBodyBytes,
     Optional<InetSocketAddress> resolver,
-    Optional<ProxyServer> proxy) {
+    Optional<ProxyServer> proxy,
+    AddressSelection addresses) {
 
   /** Read of a body where the test does not say. */
   static final int DEFAULT_BODY_BYTES = 1 << 20;
@@ -46,6 +49,8 @@ record HttpOptions(
   record Basic(String user, String passwordSecret) implements Auth {}
 
   record Bearer(String tokenSecret) implements Auth {}
+
+  record Digest(String user, String passwordSecret) implements Auth {}
 
   record ProxyServer(String host, int port, Optional<Basic> auth) {}
 
@@ -72,22 +77,51 @@ record HttpOptions(
         config.getVersion(),
         bytes == 0 ? DEFAULT_BODY_BYTES : bytes,
         resolver(config.getResolver()),
-        config.hasProxy() ? Optional.of(proxy(config.getProxy())) : Optional.empty());
+        config.hasProxy() ? Optional.of(proxy(config.getProxy())) : Optional.empty(),
+        addresses(config));
+  }
+
+  private static AddressSelection addresses(HttpProbe config) throws InvalidProbeException {
+    AddressSelection addresses = config.getAddressSelection();
+    if (addresses == AddressSelection.UNRECOGNIZED) {
+      throw new InvalidProbeException(
+          "http.address_selection: "
+              + config.getAddressSelectionValue()
+              + " (expected: one that this version of the agent knows)");
+    }
+    if (config.hasProxy() && addresses != AddressSelection.ADDRESS_SELECTION_UNSPECIFIED) {
+      throw new InvalidProbeException(
+          "http.address_selection: "
+              + addresses
+              + " (expected: none with a proxy, which chooses the address itself)");
+    }
+    return addresses;
   }
 
   private static Auth auth(HttpAuth auth) throws InvalidProbeException {
     return switch (auth.getSchemeCase()) {
       case BASIC -> basic("http.auth.basic", auth.getBasic());
+      case DIGEST ->
+          new Digest(
+              user("http.auth.digest", auth.getDigest().getUser()),
+              TlsSettings.secretName(
+                  "http.auth.digest.password.name", auth.getDigest().getPassword().getName()));
       case BEARER ->
           new Bearer(TlsSettings.secretName("http.auth.bearer.name", auth.getBearer().getName()));
       case SCHEME_NOT_SET ->
           throw new InvalidProbeException(
-              "http.auth: none that this version of the agent knows (expected: basic or bearer)");
+              "http.auth: none that this version of the agent knows (expected: basic, bearer or"
+                  + " digest)");
     };
   }
 
   private static Basic basic(String field, BasicAuth auth) throws InvalidProbeException {
-    String user = auth.getUser();
+    return new Basic(
+        user(field, auth.getUser()),
+        TlsSettings.secretName(field + ".password.name", auth.getPassword().getName()));
+  }
+
+  private static String user(String field, String user) throws InvalidProbeException {
     if (user.length() > MAX_USER
         || user.contains(":")
         || user.chars().anyMatch(Character::isISOControl)) {
@@ -99,8 +133,7 @@ record HttpOptions(
               + MAX_USER
               + " characters without a colon)");
     }
-    return new Basic(
-        user, TlsSettings.secretName(field + ".password.name", auth.getPassword().getName()));
+    return user;
   }
 
   private static Optional<InetSocketAddress> resolver(String text) throws InvalidProbeException {

@@ -12,12 +12,16 @@ import dev.foureyes.proto.common.v1.HttpProbe;
 import java.net.Proxy;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import javax.net.SocketFactory;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -36,6 +40,8 @@ import org.slf4j.LoggerFactory;
 public final class HttpProbes {
 
   private static final Logger log = LoggerFactory.getLogger(HttpProbes.class);
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int NONCE_BYTES = 16;
   private static final Duration WARM_UP_TIMEOUT = Duration.ofSeconds(10);
 
   private final OkHttpClient client;
@@ -44,6 +50,7 @@ public final class HttpProbes {
   private final Secrets secrets;
   private final NodeClock clock;
   private final String userAgent;
+  private final RandomGenerator random;
 
   /**
    * @param trust which certificates are valid where a test does not say
@@ -56,11 +63,27 @@ public final class HttpProbes {
       Secrets secrets,
       NodeClock clock,
       String userAgent) {
+    this(lookup, trust, secrets, clock, userAgent, new Random());
+  }
+
+  /**
+   * The same.
+   *
+   * @param random chooses addresses, for runs at the same time
+   */
+  HttpProbes(
+      HostLookup lookup,
+      X509ExtendedTrustManager trust,
+      Secrets secrets,
+      NodeClock clock,
+      String userAgent,
+      RandomGenerator random) {
     this.lookup = lookup;
     this.trust = trust;
     this.secrets = secrets;
     this.clock = clock;
     this.userAgent = userAgent;
+    this.random = random;
     this.client = client();
   }
 
@@ -129,15 +152,26 @@ public final class HttpProbes {
   Probe create(HttpProbe config, Function<Optional<ByteTap>, SocketFactory> sockets)
       throws InvalidProbeException {
     HttpSettings settings = HttpSettings.of(config);
+    HostLookup names = settings.options().resolver().map(lookup::asking).orElse(lookup);
     HttpExchange exchange =
         new HttpExchange(
             client,
-            settings.options().resolver().map(lookup::asking).orElse(lookup),
+            names,
             settings.options().tls().trust().orElse(trust),
             clock,
             settings,
             sockets);
-    return new HttpCheck(settings, exchange, secrets, clock.wall(), userAgent);
+    return new HttpCheck(
+        settings,
+        new TargetAddresses(names, settings.family(), settings.url().host(), random),
+        new HttpConversation(settings, exchange, clock.wall(), HttpProbes::unguessable, userAgent),
+        secrets);
+  }
+
+  private static String unguessable() {
+    byte[] bytes = new byte[NONCE_BYTES];
+    RANDOM.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 
   /**

@@ -25,13 +25,15 @@ final class HttpReport {
 
   /**
    * @param hops at least one
+   * @param redirects how many of them redirected
    * @param totalMs from the start of the run to its end
    */
-  static HttpResult.Builder of(List<Hop> hops, long runStartNanos, double totalMs, Instant now) {
+  static HttpResult.Builder of(
+      List<Hop> hops, int redirects, long runStartNanos, double totalMs, Instant now) {
     Hop last = hops.getLast();
     HttpResult.Builder result =
         HttpResult.newBuilder()
-            .setRedirects(hops.size() - 1)
+            .setRedirects(redirects)
             .setFinalUrl(shown(last.url()))
             .setProtocol(last.protocol())
             .setBodyTruncated(last.bodyTruncated());

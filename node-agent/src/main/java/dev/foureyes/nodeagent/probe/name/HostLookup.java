@@ -16,10 +16,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -62,6 +64,19 @@ public final class HostLookup {
    * @param dnsNanos how long the lookup took; absent for an address literal
    */
   public record Resolved(InetAddress address, OptionalLong dnsNanos) {}
+
+  /**
+   * All addresses of a host, also those that must not be connected to.
+   *
+   * @param addresses each once, as the resolver gave them, IPv4 first; never none
+   * @param dnsNanos how long the lookup took; absent for an address literal
+   */
+  public record ResolvedAll(List<InetAddress> addresses, OptionalLong dnsNanos) {
+
+    public ResolvedAll {
+      addresses = List.copyOf(addresses);
+    }
+  }
 
   /** Of what no target policy concerns but the one that always holds. */
   public HostLookup(SystemResolvers system) {
@@ -127,18 +142,38 @@ public final class HostLookup {
    */
   public List<InetAddress> all(String host, Deadline deadline)
       throws ProbeFailedException, InterruptedException {
+    return all(host, AddressFamily.ADDRESS_FAMILY_UNSPECIFIED, deadline).addresses();
+  }
+
+  /**
+   * All addresses of a host that are of a family, or of both where it is unspecified.
+   *
+   * @throws ProbeFailedException when there is none
+   */
+  public ResolvedAll all(String host, AddressFamily family, Deadline deadline)
+      throws ProbeFailedException, InterruptedException {
+    List<Integer> types = types(family);
     Optional<InetAddress> literal = literal(host);
     if (literal.isPresent()) {
-      return List.of(literal.get());
+      if (!types.contains(type(literal.get()))) {
+        throw otherFamily(host);
+      }
+      return new ResolvedAll(List.of(literal.get()), OptionalLong.empty());
     }
+    long start = deadline.ticker().nanos();
+    Set<InetAddress> found = allByName(host, types, deadline);
+    return new ResolvedAll(List.copyOf(found), OptionalLong.of(deadline.ticker().nanos() - start));
+  }
+
+  private Set<InetAddress> allByName(String host, List<Integer> types, Deadline deadline)
+      throws ProbeFailedException, InterruptedException {
     Name name = name(host);
-    List<InetAddress> known = inHostsFile(name, ANY_FAMILY);
-    if (!known.isEmpty()) {
-      return known;
+    Set<InetAddress> found = new LinkedHashSet<>(inHostsFile(name, types));
+    if (!found.isEmpty()) {
+      return found;
     }
-    List<InetAddress> found = new ArrayList<>();
     String none = "no address of " + host;
-    for (int type : ANY_FAMILY) {
+    for (int type : types) {
       try {
         found.addAll(ask(host, name, type, deadline));
       } catch (NoAddressException e) {
@@ -164,7 +199,7 @@ public final class HostLookup {
     List<Integer> types = types(family);
     ProbeFailedException refused = null;
     for (InetAddress address : addresses) {
-      if (types.contains(address instanceof Inet4Address ? Type.A : Type.AAAA)) {
+      if (types.contains(type(address))) {
         try {
           check(address);
           return address;
@@ -176,7 +211,15 @@ public final class HostLookup {
     if (refused != null) {
       throw refused;
     }
-    throw failed(
+    throw otherFamily(host);
+  }
+
+  private static int type(InetAddress address) {
+    return address instanceof Inet4Address ? Type.A : Type.AAAA;
+  }
+
+  private static ProbeFailedException otherFamily(String host) {
+    return failed(
         Fault.FAULT_CONFIG, host + " is not an address of the family that the test asks for");
   }
 

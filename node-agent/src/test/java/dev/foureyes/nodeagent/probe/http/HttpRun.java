@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foureyes.nodeagent.peers.FakeDns;
 import dev.foureyes.nodeagent.peers.TestAuthority;
+import dev.foureyes.nodeagent.policy.TargetPolicy;
 import dev.foureyes.nodeagent.probe.Failure;
 import dev.foureyes.nodeagent.probe.ProbeDetail;
 import dev.foureyes.nodeagent.probe.ProbeOutcome;
@@ -19,6 +20,8 @@ import dev.foureyes.proto.results.v1.HttpResult;
 import java.io.IOException;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.Random;
+import java.util.random.RandomGenerator;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -32,6 +35,8 @@ final class HttpRun {
   private final HttpProbe.Builder config;
   private SystemResolvers system = noNames();
   private Secrets secrets = Secrets.NONE;
+  private TargetPolicy policy = TargetPolicy.DEFAULT;
+  private RandomGenerator random = new Random();
   private Duration timeout = Duration.ofSeconds(5);
   private ProbeOutcome outcome;
   private Duration took = Duration.ZERO;
@@ -77,10 +82,25 @@ final class HttpRun {
     return this;
   }
 
+  HttpRun policy(TargetPolicy newPolicy) {
+    policy = newPolicy;
+    return this;
+  }
+
+  HttpRun random(RandomGenerator newRandom) {
+    random = newRandom;
+    return this;
+  }
+
   HttpRun run() throws Exception {
     HttpProbes probes =
         new HttpProbes(
-            new HostLookup(system), trust(), secrets, NodeClock.system(), "FourEyes/test");
+            new HostLookup(system, policy),
+            trust(),
+            secrets,
+            NodeClock.system(),
+            "FourEyes/test",
+            random);
     long start = System.nanoTime();
     outcome = probes.create(config.build()).run(Deadline.after(timeout, System::nanoTime));
     took = Duration.ofNanos(System.nanoTime() - start);

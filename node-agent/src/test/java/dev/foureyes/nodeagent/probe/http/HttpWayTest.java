@@ -10,6 +10,7 @@ import dev.foureyes.nodeagent.peers.ScriptedServer.Connection;
 import dev.foureyes.nodeagent.peers.TestAuthority;
 import dev.foureyes.nodeagent.peers.TestAuthority.Leaf;
 import dev.foureyes.nodeagent.probe.InvalidProbeException;
+import dev.foureyes.proto.common.v1.AddressSelection;
 import dev.foureyes.proto.common.v1.HttpProbe;
 import dev.foureyes.proto.common.v1.HttpVersion;
 import dev.foureyes.proto.results.v1.ErrorPhase;
@@ -251,8 +252,22 @@ class HttpWayTest {
             "http.max_body_bytes: 16777217 (expected: at most 16777216)"),
         Arguments.of(config().setResolver("dns.example"), "http.resolver: 'dns.example' (expected"),
         Arguments.of(config().setResolver("1.1.1.1:99999"), "http.resolver: '1.1.1.1:99999'"),
+        Arguments.of(config().setAddressSelectionValue(9), "http.address_selection: 9 (expected: "),
+        Arguments.of(
+            with(it ->
+                it.setAddressSelection(AddressSelection.ADDRESS_SELECTION_RANDOM)
+                    .getProxyBuilder()
+                    .setHost("p")
+                    .setPort(1)),
+            "http.address_selection: ADDRESS_SELECTION_RANDOM (expected: none with a proxy"),
         Arguments.of(with(it -> it.getProxyBuilder().setPort(1)), "http.proxy.host: ''"),
         Arguments.of(with(it -> it.getProxyBuilder().setHost("p")), "http.proxy.port: 0 (expected"),
+        Arguments.of(
+            with(it -> it.getAuthBuilder().getDigestBuilder().setUser("a:b")),
+            "http.auth.digest.user: 'a:b' (expected: "),
+        Arguments.of(
+            with(it -> it.getAuthBuilder().getDigestBuilder().setUser("a")),
+            "http.auth.digest.password.name: "),
         Arguments.of(with(HttpProbe.Builder::getAuthBuilder), "http.auth: none that this version"),
         Arguments.of(
             with(it -> it.getAuthBuilder().getBearerBuilder().setName("A")),
