@@ -8,6 +8,7 @@ interface NewTest {
   interval_ms?: number;
   timeout_ms?: number;
   labels?: Record<string, string>;
+  nodes?: { match_labels: Record<string, string> };
 }
 
 /** Returns the id. */
