@@ -64,6 +64,7 @@ class NodeProtocolSurfaceTest {
           "foureyes.common.v1.HttpProbe.resolver",
           "foureyes.common.v1.HttpProxy.host",
           "foureyes.common.v1.BasicAuth.user",
+          "foureyes.common.v1.DigestAuth.user",
           "foureyes.common.v1.HttpHeaderAssertion.name",
           "foureyes.common.v1.HttpHeader.name",
           "foureyes.common.v1.HttpHeader.value",
