@@ -70,7 +70,10 @@ public final class Main {
     NodeLog.start(LogFormat.TEXT, System.err);
     try {
       return task.run(
-          LocalBench.ofThisMachine(secrets(), CommandLine.browserOfOneRun(System.getenv())),
+          LocalBench.ofThisMachine(
+              secrets(),
+              CommandLine.browserOfOneRun(System.getenv()),
+              CommandLine.asnZoneOfOneRun(System.getenv())),
           Terminal.ofThisProcess(System.getenv()));
     } catch (InterruptedException e) {
       return CANNOT_RUN; // nobody interrupts the main thread
