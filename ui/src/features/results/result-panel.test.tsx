@@ -20,7 +20,7 @@ function aPath(): Schema<"PathResult"> {
     end: "PATH_END_REACHED", hop_count: 3, path_count: 2, rtt_avg_ms: 9, loss_ratio: 0, remote_ip: "198.51.100.9", path_hash: "0123456789abcdef",
     target_answer: "PACKET_ANSWER_PORT_UNREACHABLE",
     hops: [
-      { hop: 1, sent: 6, received: 6, loss_ratio: 0, responders: [responder("10.0.0.1", { name: "gw.example.com" }), responder("10.0.0.2", { mpls: [{ label: 16001, traffic_class: 0, bottom_of_stack: true, ttl: 1 }] })] },
+      { hop: 1, sent: 6, received: 6, loss_ratio: 0, responders: [responder("10.0.0.1", { name: "gw.example.com" }), responder("10.0.0.2", { asn: 4_200_000_001, mpls: [{ label: 16001, traffic_class: 0, bottom_of_stack: true, ttl: 1 }] })] },
       { hop: 2, sent: 6, received: 0, loss_ratio: 1, responders: [] },
       { hop: 3, sent: 6, received: 6, loss_ratio: 0, responders: [responder("198.51.100.9", { answer: "PACKET_ANSWER_PORT_UNREACHABLE" })] },
     ],
@@ -167,6 +167,7 @@ describe("the details of a network result", () => {
     const details = await panel();
     expect(details.getByRole("row", { name: /^1 10.0.0.1 ?gw.example.com 0%/ })).toBeVisible();
     expect(details.getByText("L=16001")).toBeVisible();
+    expect(details.getByText("AS4200000001")).toBeVisible();
     expect(details.getByRole("row", { name: /^2 nobody 100%/ })).toBeVisible();
     expect(details.getByRole("img", { name: "2 flows to https://example.com/ over 3 hops, 2 different paths" })).toBeVisible();
   });

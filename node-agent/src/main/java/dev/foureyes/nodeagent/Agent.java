@@ -18,6 +18,7 @@ import dev.foureyes.nodeagent.probe.browser.BrowserProbes;
 import dev.foureyes.nodeagent.probe.dns.DnsProbes;
 import dev.foureyes.nodeagent.probe.http.HttpProbes;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
+import dev.foureyes.nodeagent.probe.name.OriginLookup;
 import dev.foureyes.nodeagent.probe.name.ReverseLookup;
 import dev.foureyes.nodeagent.probe.name.SystemResolvers;
 import dev.foureyes.nodeagent.probe.path.FailureTraces;
@@ -105,7 +106,12 @@ public final class Agent implements AutoCloseable {
     this.dns = new DnsProbes(resolvers, lookup, http, trust, clock);
     Poller poller = new Poller(clock.ticker());
     this.ping = new PingProbes(lookup, poller);
-    this.path = new PathProbes(lookup, new ReverseLookup(resolvers), poller);
+    this.path =
+        new PathProbes(
+            lookup,
+            new ReverseLookup(resolvers),
+            new OriginLookup(resolvers, settings.asnZone(), clock.ticker()),
+            poller);
     this.agent = new AgentProbes(ping, poller, settings.targets(), clock, serverClock);
     this.browser = browser(lookup, secrets);
     this.probes =

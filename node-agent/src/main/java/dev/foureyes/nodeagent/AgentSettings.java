@@ -3,10 +3,12 @@ package dev.foureyes.nodeagent;
 import dev.foureyes.nodeagent.gateway.ServerAddress;
 import dev.foureyes.nodeagent.policy.TargetPolicy;
 import dev.foureyes.nodeagent.probe.browser.BrowserSettings;
+import dev.foureyes.nodeagent.probe.name.OriginZone;
 import dev.foureyes.nodeagent.spool.SpoolLimits;
 import dev.foureyes.nodeagent.update.UpdateSettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an agent has to be told.
@@ -22,6 +24,7 @@ import java.util.List;
  * @param publicAddress IP address at which other nodes reach it; empty for the one that the server
  *     sees
  * @param browser whether and how it may run a browser
+ * @param asnZone where it asks for the autonomous systems of hops; absent to ask nobody
  */
 public record AgentSettings(
     ServerAddress server,
@@ -33,7 +36,12 @@ public record AgentSettings(
     TargetPolicy targets,
     List<ServerAddress> references,
     String publicAddress,
-    BrowserSettings browser) {
+    BrowserSettings browser,
+    Optional<OriginZone> asnZone) {
+
+  /** Where nothing is said. */
+  public static final Optional<OriginZone> DEFAULT_ASN_ZONE =
+      Optional.of(OriginZone.of(OriginZone.DEFAULT));
 
   public AgentSettings {
     references = List.copyOf(references);
@@ -59,6 +67,7 @@ public record AgentSettings(
         TargetPolicy.DEFAULT,
         List.of(server),
         "",
-        BrowserSettings.OFF);
+        BrowserSettings.OFF,
+        DEFAULT_ASN_ZONE);
   }
 }

@@ -9,6 +9,7 @@ import dev.foureyes.nodeagent.log.LogFormat;
 import dev.foureyes.nodeagent.policy.TargetPolicy;
 import dev.foureyes.nodeagent.probe.AddressText;
 import dev.foureyes.nodeagent.probe.browser.BrowserSettings;
+import dev.foureyes.nodeagent.probe.name.OriginZone;
 import dev.foureyes.nodeagent.spool.SpoolLimits;
 import dev.foureyes.nodeagent.update.UpdateSettings;
 import java.net.InetAddress;
@@ -87,6 +88,11 @@ final class CommandLine {
         "--reference-targets",
         "HOST:PORT,...",
         "what the node reaches whenever it reaches anything, by TCP: when a path fails and none of them answers, the fault is the node's; default the server; none to never ask"),
+    ASN_ZONE(
+        "--asn-zone",
+        "DOMAIN|off",
+        "zone of DNS that says which autonomous systems the hops of a path belong to; whoever runs it sees which addresses are asked for; default "
+            + OriginZone.DEFAULT),
     BROWSER("--browser", "on|off", "page and transaction tests in Chromium; default off"),
     CHROMIUM("--chromium", "FILE", "the browser; default: where systems keep it"),
     BROWSER_USER(
@@ -170,7 +176,8 @@ final class CommandLine {
             targets(),
             converted(Option.REFERENCE_TARGETS, CommandLine::references).orElse(List.of(server)),
             converted(Option.PUBLIC_ADDRESS, CommandLine::address).orElse(""),
-            browser());
+            browser(),
+            asnZone());
     LogFormat format = converted(Option.LOG_FORMAT, CommandLine::format).orElse(LogFormat.TEXT);
     return new Run(settings, token(), format);
   }
@@ -180,6 +187,22 @@ final class CommandLine {
     CommandLine line = new CommandLine();
     line.readEnvironment(environment);
     return line.browser().on();
+  }
+
+  /** The zone of a path that is traced once. */
+  static Optional<OriginZone> asnZoneOfOneRun(Map<String, String> environment)
+      throws UsageException {
+    CommandLine line = new CommandLine();
+    line.readEnvironment(environment);
+    return line.asnZone();
+  }
+
+  private Optional<OriginZone> asnZone() throws UsageException {
+    return converted(Option.ASN_ZONE, CommandLine::zone).orElse(AgentSettings.DEFAULT_ASN_ZONE);
+  }
+
+  private static Optional<OriginZone> zone(String text) {
+    return text.equals("off") ? Optional.empty() : Optional.of(OriginZone.of(text));
   }
 
   private BrowserSettings browser() throws UsageException {

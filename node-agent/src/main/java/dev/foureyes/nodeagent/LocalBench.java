@@ -13,6 +13,8 @@ import dev.foureyes.nodeagent.probe.browser.BrowserSettings;
 import dev.foureyes.nodeagent.probe.dns.DnsProbes;
 import dev.foureyes.nodeagent.probe.http.HttpProbes;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
+import dev.foureyes.nodeagent.probe.name.OriginLookup;
+import dev.foureyes.nodeagent.probe.name.OriginZone;
 import dev.foureyes.nodeagent.probe.name.ReverseLookup;
 import dev.foureyes.nodeagent.probe.name.SystemResolvers;
 import dev.foureyes.nodeagent.probe.path.PathProbes;
@@ -36,6 +38,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -62,6 +65,7 @@ final class LocalBench implements Bench {
       X509ExtendedTrustManager trust,
       Secrets secrets,
       BrowserSettings browserSettings,
+      Optional<OriginZone> asnZone,
       NodeClock clock) {
     this.resolvers = resolvers;
     this.clock = clock;
@@ -71,7 +75,12 @@ final class LocalBench implements Bench {
     this.dns = new DnsProbes(resolvers, lookup, http, trust, clock);
     Poller poller = new Poller(clock.ticker());
     this.ping = new PingProbes(lookup, poller);
-    this.path = new PathProbes(lookup, new ReverseLookup(resolvers), poller);
+    this.path =
+        new PathProbes(
+            lookup,
+            new ReverseLookup(resolvers),
+            new OriginLookup(resolvers, asnZone, clock.ticker()),
+            poller);
     Path profiles =
         Path.of(
             System.getProperty("java.io.tmpdir"), "foureyes-node-" + ProcessHandle.current().pid());
@@ -93,13 +102,16 @@ final class LocalBench implements Bench {
   /**
    * @param secrets those of the node whose data directory is known; else none
    * @param browser which one page tests get
+   * @param asnZone where the autonomous systems of hops are asked for
    */
-  static LocalBench ofThisMachine(Secrets secrets, BrowserSettings browser) {
+  static LocalBench ofThisMachine(
+      Secrets secrets, BrowserSettings browser, Optional<OriginZone> asnZone) {
     return new LocalBench(
         SystemResolvers.ofThisMachine(),
         HttpProbes.systemTrust(),
         secrets,
         browser,
+        asnZone,
         NodeClock.system());
   }
 

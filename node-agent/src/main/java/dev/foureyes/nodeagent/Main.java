@@ -76,7 +76,10 @@ public final class Main {
     var _ = NativeCryptography.install();
     try {
       return task.run(
-          LocalBench.ofThisMachine(secrets(), CommandLine.browserOfOneRun(System.getenv())),
+          LocalBench.ofThisMachine(
+              secrets(),
+              CommandLine.browserOfOneRun(System.getenv()),
+              CommandLine.asnZoneOfOneRun(System.getenv())),
           Terminal.ofThisProcess(System.getenv()));
     } catch (InterruptedException e) {
       return CANNOT_RUN; // nobody interrupts the main thread

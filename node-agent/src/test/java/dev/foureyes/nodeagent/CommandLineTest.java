@@ -13,6 +13,7 @@ import dev.foureyes.nodeagent.gateway.ServerAddress;
 import dev.foureyes.nodeagent.log.LogFormat;
 import dev.foureyes.nodeagent.policy.TargetPolicy;
 import dev.foureyes.nodeagent.probe.browser.BrowserSettings;
+import dev.foureyes.nodeagent.probe.name.OriginZone;
 import dev.foureyes.nodeagent.spool.SpoolLimits;
 import dev.foureyes.nodeagent.update.UpdateSettings;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +41,7 @@ class CommandLineTest {
     return (Run) parse(Map.of(), arguments);
   }
 
-  private static final Map<String, String> ALL_VARIABLES =
+  private static final Map<String, String> MOST_VARIABLES =
       Map.of(
           "FOUREYES_NODE_SERVER", "gw:1",
           "FOUREYES_NODE_TOKEN", "t",
@@ -50,6 +53,13 @@ class CommandLineTest {
           "FOUREYES_NODE_DENY_TARGETS", "10.1.0.0/16,fd00::/8",
           "FOUREYES_NODE_REFERENCE_TARGETS", "ref:1,[fd00::1]:2",
           "FOUREYES_NODE_LOG_FORMAT", "json");
+
+  /** A map is made of ten at most. */
+  private static final Map<String, String> ALL_VARIABLES =
+      Stream.concat(
+              MOST_VARIABLES.entrySet().stream(),
+              Map.of("FOUREYES_NODE_ASN_ZONE", "asn.example").entrySet().stream())
+          .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 
   @Test
   void defaults() throws Exception {
@@ -78,7 +88,8 @@ class CommandLineTest {
               TargetPolicy.DEFAULT.allowing("10.0.0.0/8").denying("10.1.0.0/16,fd00::/8"),
               List.of(new ServerAddress("ref", 1), new ServerAddress("fd00::1", 2)),
               "",
-              BrowserSettings.OFF),
+              BrowserSettings.OFF,
+              Optional.of(OriginZone.of("asn.example."))),
           new GivenToken("t"),
           LogFormat.JSON);
 
@@ -96,6 +107,7 @@ class CommandLineTest {
                 "--allow-targets=10.0.0.0/8",
                 "--deny-targets=10.1.0.0/16,fd00::/8",
                 "--reference-targets=ref:1,[fd00::1]:2",
+                "--asn-zone=asn.example",
                 "--log-format=json"))
         .isEqualTo(ALL_SET);
     assertThat(

@@ -70,6 +70,7 @@ final class EveryKindAgainst {
               HttpProbes.systemTrust(),
               Secrets.NONE,
               BrowserSettings.OFF,
+              Optional.empty(),
               NodeClock.system());
       List<Thread> running = new ArrayList<>();
       for (String host : Files.readAllLines(Path.of(arguments[0]))) {

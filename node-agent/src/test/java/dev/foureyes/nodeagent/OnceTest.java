@@ -22,6 +22,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,7 @@ class OnceTest {
             HttpProbes.systemTrust(),
             Secrets.NONE,
             BrowserSettings.OFF,
+            Optional.empty(),
             NodeClock.system());
     CommandLine.Once once =
         (CommandLine.Once) CommandLine.parse(List.of(typed), Map.of(), "host-1");

@@ -19,6 +19,7 @@ public final class Commands {
           new ProbeCommand(new PathSyntax()),
           new ProbeCommand(new BgpSyntax()),
           new ProbeCommand(new PageSyntax()),
+          new ProbeCommand(new TransactionSyntax()),
           new DoctorCommand(),
           new SecretCommand("set", "keep a secret that tests name"),
           new SecretCommand("list", "names of the node's secrets"),

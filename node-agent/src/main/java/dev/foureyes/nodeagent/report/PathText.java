@@ -78,6 +78,9 @@ final class PathText {
 
   private static String note(PathResponder responder) {
     List<String> notes = new ArrayList<>();
+    if (responder.hasAsn()) {
+      notes.add("AS" + Integer.toUnsignedString(responder.getAsn()));
+    }
     if (responder.getAnswer() != PacketAnswer.PACKET_ANSWER_TIME_EXCEEDED) {
       notes.add(
           responder

@@ -30,7 +30,12 @@ final class TransactionText {
                 String.valueOf(step.getIndex() + 1),
                 step.getPassed() ? "passed" : "failed",
                 Waterfall.ms(step.getDurationMs()),
-                step.getName()));
+                step.getName(),
+                step.getUrl()));
+      }
+      int left = config.getStepsCount() - done.getStepsCount();
+      if (left > 0) {
+        rows.add(List.of("", "not run", "", left + (left == 1 ? " more step" : " more steps"), ""));
       }
       page.blank().table(rows);
     }

@@ -31,8 +31,8 @@ class CommandsTest {
         "bgp r1 --local-as 1 --peer-as 2 --watch 10.0.0.0/8=AS | --watch: AS (expected: an AS number,"
             + " for example 64500)",
         "prob | command: prob (expected: probe, dns, trace, doctor, secret, update or run; did you mean probe?)",
-        "probe | probe: no kind (expected: http, tcp, dns, udp, ping, path, bgp or page)",
-        "probe htp | probe: htp (expected: http, tcp, dns, udp, ping, path, bgp or page; did you mean http?)",
+        "probe | probe: no kind (expected: http, tcp, dns, udp, ping, path, bgp, page or transaction)",
+        "probe htp | probe: htp (expected: http, tcp, dns, udp, ping, path, bgp, page or transaction; did you mean http?)",
         "probe http | URL: not given (expected: an absolute http or https URL)",
         "probe http a.example | URL: a.example (expected: an absolute http or https URL;"
             + " did you mean https://a.example?)",
@@ -128,7 +128,7 @@ class CommandsTest {
   @Test
   void overviewHasALineForEachCommand() {
     assertThat(Commands.overview().lines())
-        .hasSize(13)
+        .hasSize(14)
         .allSatisfy(line -> assertThat(line).startsWith("  foureyes-node ").hasSizeLessThan(110));
   }
 }

@@ -9,7 +9,7 @@ import dev.foureyes.nodeagent.probe.ProbeOutcome;
 import dev.foureyes.nodeagent.probe.icmp.SocketFailures;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
 import dev.foureyes.nodeagent.probe.name.HostLookup.Resolved;
-import dev.foureyes.nodeagent.probe.name.ReverseLookup;
+import dev.foureyes.nodeagent.probe.path.HopLookup.Known;
 import dev.foureyes.nodeagent.socket.ErrnoException;
 import dev.foureyes.nodeagent.socket.Poller;
 import dev.foureyes.nodeagent.time.Deadline;
@@ -22,31 +22,31 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Traces all flows beside each other, then looks for the path MTU and the names of hops. */
+/**
+ * Traces all flows beside each other, then looks for the path MTU, and for what DNS says of the
+ * hops.
+ */
 final class PathCheck implements Probe {
 
   private static final Duration NAMES_PATIENCE = Duration.ofSeconds(1);
-  private static final int MAX_NAMES = 128;
 
   private final PathProbe config;
   private final PathPlan plan;
   private final HostLookup lookup;
-  private final ReverseLookup reverse;
+  private final HopLookup hops;
   private final Poller poller;
 
-  PathCheck(
-      PathProbe config, PathPlan plan, HostLookup lookup, ReverseLookup reverse, Poller poller) {
+  PathCheck(PathProbe config, PathPlan plan, HostLookup lookup, HopLookup hops, Poller poller) {
     this.config = config;
     this.plan = plan;
     this.lookup = lookup;
-    this.reverse = reverse;
+    this.hops = hops;
     this.poller = poller;
   }
 
@@ -62,7 +62,7 @@ final class PathCheck implements Probe {
       if (isReached && !config.getSkipPathMtu()) {
         findMtu(target.address(), deadline, result);
       }
-      PathReport.add(flows, names(flows, deadline), result);
+      PathReport.add(flows, known(flows, deadline), result);
       PathVerdict.check(result, plan);
       return new ProbeOutcome.Passed(new ProbeDetail.Path(result.build()));
     } catch (ProbeFailedException e) {
@@ -133,18 +133,16 @@ final class PathCheck implements Probe {
     }
   }
 
-  private Map<InetAddress, String> names(List<FlowTrace> flows, Deadline deadline)
-      throws InterruptedException {
+  private Known known(List<FlowTrace> flows, Deadline deadline) throws InterruptedException {
     if (config.getSkipReverseDns() || deadline.isOver()) {
-      return Map.of();
+      return Known.NOTHING;
     }
     Set<InetAddress> addresses = new LinkedHashSet<>();
     for (FlowTrace flow : flows) {
       flow.hops().forEach(hop -> hop.answers().forEach(answer -> addresses.add(answer.from())));
     }
     Duration left = deadline.remaining();
-    return reverse.names(
-        addresses.stream().limit(MAX_NAMES).toList(),
-        left.compareTo(NAMES_PATIENCE) < 0 ? left : NAMES_PATIENCE);
+    return hops.ask(
+        List.copyOf(addresses), left.compareTo(NAMES_PATIENCE) < 0 ? left : NAMES_PATIENCE);
   }
 }

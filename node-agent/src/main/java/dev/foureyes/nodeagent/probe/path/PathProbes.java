@@ -3,6 +3,7 @@ package dev.foureyes.nodeagent.probe.path;
 import dev.foureyes.nodeagent.probe.InvalidProbeException;
 import dev.foureyes.nodeagent.probe.Probe;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
+import dev.foureyes.nodeagent.probe.name.OriginLookup;
 import dev.foureyes.nodeagent.probe.name.ReverseLookup;
 import dev.foureyes.nodeagent.socket.Platform;
 import dev.foureyes.nodeagent.socket.Poller;
@@ -23,11 +24,13 @@ public final class PathProbes {
 
   private final HostLookup lookup;
   private final ReverseLookup reverse;
+  private final OriginLookup origins;
   private final Poller poller;
 
-  public PathProbes(HostLookup lookup, ReverseLookup reverse, Poller poller) {
+  public PathProbes(HostLookup lookup, ReverseLookup reverse, OriginLookup origins, Poller poller) {
     this.lookup = lookup;
     this.reverse = reverse;
+    this.origins = origins;
     this.poller = poller;
   }
 
@@ -60,7 +63,7 @@ public final class PathProbes {
             Duration.ofMillis(
                 range("reply_timeout_ms", config.getReplyTimeoutMs(), 1_000, 10, 10_000))),
         lookup,
-        reverse,
+        new HopLookup(reverse, origins),
         poller);
   }
 

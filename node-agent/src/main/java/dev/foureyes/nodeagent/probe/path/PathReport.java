@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.foureyes.nodeagent.probe.AddressText;
 import dev.foureyes.nodeagent.probe.Millis;
+import dev.foureyes.nodeagent.probe.path.HopLookup.Known;
 import dev.foureyes.proto.results.v1.PathEnd;
 import dev.foureyes.proto.results.v1.PathFlow;
 import dev.foureyes.proto.results.v1.PathHop;
@@ -32,13 +33,12 @@ final class PathReport {
   /**
    * Adds all that flows found.
    *
-   * @param names of addresses, as far as they are known
+   * @param known what DNS says of addresses
    */
-  static void add(
-      List<FlowTrace> flows, Map<InetAddress, String> names, PathResult.Builder result) {
+  static void add(List<FlowTrace> flows, Known known, PathResult.Builder result) {
     int last = flows.stream().mapToInt(flow -> flow.hops().size()).max().orElse(0);
     for (int i = 0; i < last; i++) {
-      result.addHops(hop(i, flows, names));
+      result.addHops(hop(i, flows, known));
     }
     TreeSet<String> hashes = new TreeSet<>();
     for (FlowTrace flow : flows) {
@@ -53,7 +53,7 @@ final class PathReport {
     target(flows.stream().filter(flow -> flow.end() == PathEnd.PATH_END_REACHED).toList(), result);
   }
 
-  private static PathHop hop(int index, List<FlowTrace> flows, Map<InetAddress, String> names) {
+  private static PathHop hop(int index, List<FlowTrace> flows, Known known) {
     List<FlowTrace.Hop> sameHop =
         flows.stream()
             .filter(flow -> index < flow.hops().size())
@@ -79,9 +79,7 @@ final class PathReport {
                 .sorted(
                     Comparator.comparingInt((Map.Entry<InetAddress, List<HopAnswer>> entry) ->
                         -entry.getValue().size()))
-                .map(entry ->
-                    responder(
-                        entry.getKey(), entry.getValue(), names.getOrDefault(entry.getKey(), "")))
+                .map(entry -> responder(entry.getKey(), entry.getValue(), known))
                 .toList())
         .build();
   }
@@ -91,13 +89,18 @@ final class PathReport {
   }
 
   private static PathResponder responder(
-      InetAddress address, List<HopAnswer> answers, String name) {
+      InetAddress address, List<HopAnswer> answers, Known known) {
     List<Double> rtts = answers.stream().map(answer -> Millis.of(answer.rttNanos())).toList();
     var statistics = rtts.stream().collect(Collectors.summarizingDouble(rtt -> rtt));
     HopAnswer first = answers.getFirst();
-    return PathResponder.newBuilder()
+    PathResponder.Builder responder = PathResponder.newBuilder();
+    Integer origin = known.origins().get(address);
+    if (origin != null) {
+      responder.setAsn(origin);
+    }
+    return responder
         .setIp(AddressText.of(address))
-        .setName(name)
+        .setName(known.names().getOrDefault(address, ""))
         .addAllRttsMs(rtts)
         .setRttMinMs(statistics.getMin())
         .setRttAvgMs(statistics.getAverage())

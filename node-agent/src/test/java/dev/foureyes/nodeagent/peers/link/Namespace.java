@@ -57,6 +57,16 @@ public final class Namespace implements AutoCloseable {
             key));
   }
 
+  /** Has programs inside ask this DNS server; by the way of {@code ip netns exec}. */
+  public void nameServer(String address) throws IOException {
+    Files.createDirectories(settings());
+    Files.writeString(settings().resolve("resolv.conf"), "nameserver " + address + "\n");
+  }
+
+  private Path settings() {
+    return Path.of("/etc/netns", name);
+  }
+
   /** Runs a program inside and waits for its end. */
   public Output run(List<String> command) throws IOException, InterruptedException {
     List<String> inside = new ArrayList<>(List.of("ip", "netns", "exec", name));
@@ -99,6 +109,8 @@ public final class Namespace implements AutoCloseable {
   @Override
   public void close() {
     try {
+      Files.deleteIfExists(settings().resolve("resolv.conf"));
+      Files.deleteIfExists(settings());
       must(List.of("ip", "netns", "del", name));
     } catch (IOException e) {
       System.err.println(e.getMessage()); // what was tested stands

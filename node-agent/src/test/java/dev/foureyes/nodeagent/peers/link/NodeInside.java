@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** One probe of the agent's command line, in a process of its own in a namespace. */
 public final class NodeInside {
@@ -21,6 +22,26 @@ public final class NodeInside {
   public static ProbeResult probe(Namespace namespace, String arguments)
       throws IOException, InterruptedException {
     return parse(run(namespace, WITHOUT_PRIVILEGES, arguments + " --json"));
+  }
+
+  /** The same, with these variables. */
+  public static ProbeResult probe(
+      Namespace namespace, Map<String, String> environment, String arguments)
+      throws IOException, InterruptedException {
+    return parse(run(namespace, with(environment), arguments + " --json"));
+  }
+
+  /** What people see, with these variables. */
+  public static String text(Namespace namespace, Map<String, String> environment, String arguments)
+      throws IOException, InterruptedException {
+    return run(namespace, with(environment), arguments).text();
+  }
+
+  private static List<String> with(Map<String, String> environment) {
+    List<String> wrapper = new ArrayList<>(WITHOUT_PRIVILEGES);
+    wrapper.add("env");
+    environment.forEach((name, value) -> wrapper.add(name + "=" + value));
+    return wrapper;
   }
 
   /** The same as root. */

@@ -1,10 +1,13 @@
 package dev.foureyes.nodeagent.probe.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.foureyes.nodeagent.peers.DigestServer;
+import dev.foureyes.nodeagent.peers.HostileInput;
 import dev.foureyes.nodeagent.peers.ScriptedServer;
+import dev.foureyes.nodeagent.probe.ProbeFailedException;
 import dev.foureyes.nodeagent.secret.Secrets;
 import dev.foureyes.proto.common.v1.HttpProbe;
 import dev.foureyes.proto.results.v1.ErrorPhase;
@@ -240,5 +243,30 @@ class HttpDigestTest {
             Fault.FAULT_CONFIG,
             ErrorPhase.ERROR_PHASE_UNSPECIFIED,
             "secret 'gone' is not in this node's store");
+  }
+
+  @Test
+  void challengesAreAnsweredOrRefusedAndNothingElse() throws Exception {
+    HostileInput.of("digest", 1 << 18)
+        .refusedWith(ProbeFailedException.class)
+        .check(bytes -> {
+          String value = new String(bytes, UTF_8).replaceAll("[\\r\\n]", " ");
+          DigestSession session = new DigestSession(new DigestLogin("u", "p"), () -> "c");
+          boolean isTaken = session.take(parsed(value));
+          Request signed = session.signed(new Request.Builder().url("http://a/b?c").build());
+          assertThat(signed.header("Authorization") != null).isEqualTo(isTaken);
+        });
+  }
+
+  private static List<Challenge> parsed(String value) {
+    Headers headers = new Headers.Builder().addUnsafeNonAscii("WWW-Authenticate", value).build();
+    return new Response.Builder()
+        .request(new Request.Builder().url("http://a/").build())
+        .protocol(okhttp3.Protocol.HTTP_1_1)
+        .code(401)
+        .message("")
+        .headers(headers)
+        .build()
+        .challenges();
   }
 }

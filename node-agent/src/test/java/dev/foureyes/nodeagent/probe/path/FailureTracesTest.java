@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.TextFormat;
 import dev.foureyes.nodeagent.peers.FakeDns;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
+import dev.foureyes.nodeagent.probe.name.OriginLookup;
 import dev.foureyes.nodeagent.probe.name.ReverseLookup;
 import dev.foureyes.nodeagent.socket.Poller;
 import dev.foureyes.proto.common.v1.ProbeConfig;
@@ -25,6 +26,7 @@ class FailureTracesTest {
           new PathProbes(
               new HostLookup(dns.asSystem()),
               new ReverseLookup(dns.asSystem()),
+              new OriginLookup(dns.asSystem(), Optional.empty(), System::nanoTime),
               new Poller(System::nanoTime));
       return new FailureTraces(paths, System::nanoTime)
           .trace(

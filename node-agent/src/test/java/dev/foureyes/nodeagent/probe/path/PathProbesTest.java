@@ -9,6 +9,7 @@ import dev.foureyes.nodeagent.probe.InvalidProbeException;
 import dev.foureyes.nodeagent.probe.ProbeDetail;
 import dev.foureyes.nodeagent.probe.ProbeOutcome;
 import dev.foureyes.nodeagent.probe.name.HostLookup;
+import dev.foureyes.nodeagent.probe.name.OriginLookup;
 import dev.foureyes.nodeagent.probe.name.ReverseLookup;
 import dev.foureyes.nodeagent.socket.Poller;
 import dev.foureyes.nodeagent.time.Deadline;
@@ -19,6 +20,7 @@ import dev.foureyes.proto.results.v1.PacketAnswer;
 import dev.foureyes.proto.results.v1.PathEnd;
 import dev.foureyes.proto.results.v1.PathResult;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +34,11 @@ class PathProbesTest {
   private static final int DISCARD = 9;
 
   private static ProbeOutcome run(FakeDns dns, PathProbe.Builder config) throws Exception {
-    return new PathProbes(new HostLookup(dns.asSystem()), new ReverseLookup(dns.asSystem()), POLLER)
+    return new PathProbes(
+            new HostLookup(dns.asSystem()),
+            new ReverseLookup(dns.asSystem()),
+            new OriginLookup(dns.asSystem(), Optional.empty(), System::nanoTime),
+            POLLER)
         .create(config.build())
         .run(Deadline.after(Duration.ofSeconds(5), System::nanoTime));
   }
