@@ -63,7 +63,11 @@ final class StoredHistory {
             .setSha256("0f".repeat(32))
             .addAllSubjectAlternativeNames(List.of("www.example.com", "example.com"));
     this.tls =
-        TlsResult.newBuilder().addChain(certificate).addChain(certificate).addChain(certificate).build();
+        TlsResult.newBuilder()
+            .addChain(certificate)
+            .addChain(certificate)
+            .addChain(certificate)
+            .build();
   }
 
   static String testId(int number) {
