@@ -7,8 +7,8 @@ cd "$root"
 export JAVA_HOME=${FOUREYES_JAVA_HOME:-$("$root/foureyes" --jdk)}
 reports=$root/target/test
 stages=(build accounting browser compose benchmark)
-peers=(docker chromium ip iptables ping fping traceroute mtr named dnssec-signzone unbound dig delv bird gobgpd curl strace prometheus-blackbox-exporter)
-declare -A packages=([ip]=iproute2 [ping]=iputils-ping [mtr]=mtr-tiny [named]=bind9 [dnssec-signzone]=bind9-utils [dig]=bind9-dnsutils
+peers=(docker chromium ip iptables ping fping traceroute mtr nginx named dnssec-signzone unbound dig delv bird gobgpd curl strace prometheus-blackbox-exporter)
+declare -A packages=([ip]=iproute2 [ping]=iputils-ping [mtr]=mtr-tiny [nginx]=nginx-light [named]=bind9 [dnssec-signzone]=bind9-utils [dig]=bind9-dnsutils
   [delv]=bind9-dnsutils [bird]=bird2) # of Debian, where their names are others
 
 usage() {

@@ -16,7 +16,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 # All that the class path uses (jdeps), less what only unused parts of it do: java.sql (gson), java.net.http (dnsjava's own DoH).
-modules=java.base,java.logging,java.naming,jdk.unsupported
+modules=java.base,java.logging,java.naming,jdk.net,jdk.unsupported
 out=$here/target/packages
 build=yes
 only_image=

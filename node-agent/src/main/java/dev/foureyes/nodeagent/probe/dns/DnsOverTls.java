@@ -77,7 +77,7 @@ final class DnsOverTls {
           facts.saw(certificates.observed());
         }
         facts.secured(deadline.ticker().nanos() - start);
-        return DnsOverTcp.exchange(tls, query, deadline, facts);
+        return DnsOverTcp.exchange(socket, tls, query, deadline, facts);
       } catch (SocketException | SSLException e) {
         throw limit.isOver() ? new SocketTimeoutException("Read timed out") : e;
       }

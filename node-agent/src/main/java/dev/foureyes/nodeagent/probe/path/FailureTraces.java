@@ -47,7 +47,8 @@ public final class FailureTraces {
       return Optional.empty();
     }
     try {
-      ProbeOutcome outcome = paths.create(way.get()).run(Deadline.after(TIMEOUT, ticker));
+      PathProbe exact = toTheOneThatFailed(way.get(), failed);
+      ProbeOutcome outcome = paths.create(exact).run(Deadline.after(TIMEOUT, ticker));
       return outcome.detail() instanceof ProbeDetail.Path(PathResult path)
           ? Optional.of(path)
           : Optional.empty();
@@ -56,5 +57,14 @@ public final class FailureTraces {
     } finally {
       places.release();
     }
+  }
+
+  /** Of several addresses that were requested, the one whose failure is the run's. */
+  private static PathProbe toTheOneThatFailed(PathProbe way, ProbeResultOrBuilder failed) {
+    return failed.getHttp().getAddressesList().stream()
+        .filter(address -> address.getFault() == failed.getFault())
+        .findFirst()
+        .map(address -> way.toBuilder().setHost(address.getIp()).build())
+        .orElse(way);
   }
 }

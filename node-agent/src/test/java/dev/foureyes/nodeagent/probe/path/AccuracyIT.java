@@ -5,6 +5,7 @@ import static dev.foureyes.nodeagent.peers.link.RoutedNetwork.TARGET_V6;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.foureyes.nodeagent.peers.AccuracyTable;
 import dev.foureyes.nodeagent.peers.link.EmulatedLink.Quality;
 import dev.foureyes.nodeagent.peers.link.Namespace;
 import dev.foureyes.nodeagent.peers.link.NodeInside;
@@ -13,10 +14,7 @@ import dev.foureyes.proto.results.v1.PathHop;
 import dev.foureyes.proto.results.v1.PathResult;
 import dev.foureyes.proto.results.v1.PingResult;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,7 +46,7 @@ class AccuracyIT {
       Pattern.compile(
           "^ *(\\d+)\\.\\|-- ([0-9a-f.:]+) +[0-9.]+% +\\d+ +[0-9.]+ +([0-9.]+)", Pattern.MULTILINE);
 
-  private static final List<String> TABLE = new ArrayList<>();
+  private static final AccuracyTable TABLE = new AccuracyTable("ping, path and loss");
 
   private static RoutedNetwork network;
 
@@ -62,7 +60,7 @@ class AccuracyIT {
   @AfterAll
   static void close() throws Exception {
     network.close();
-    Files.write(Path.of("target", "accuracy.txt"), TABLE);
+    TABLE.write();
   }
 
   private static String tool(Namespace namespace, String command) throws Exception {
@@ -84,7 +82,7 @@ class AccuracyIT {
   }
 
   private static void row(String what, String tool, Trip trip) {
-    TABLE.add(
+    TABLE.line(
         String.format(
             Locale.ROOT,
             "%-26s %-11s min %7.3f  avg %7.3f ms",
@@ -182,9 +180,9 @@ class AccuracyIT {
 
   private static void agree(
       String what, String tool, Map<Integer, String> ours, Map<Integer, String> theirs) {
-    TABLE.add(what + ", smallest of 3 (ms):");
+    TABLE.line(what + ", smallest of 3 (ms):");
     ours.forEach((hop, text) ->
-        TABLE.add(
+        TABLE.line(
             String.format(
                 Locale.ROOT,
                 "  %d  foureyes %-18s %s (first of 3; mtr: mean) %s",
@@ -216,7 +214,7 @@ class AccuracyIT {
         PingResult ours =
             NodeInside.probe(host, "probe ping -c 100 -i 20ms -W 300ms " + target).getPing();
         int lost = network.link().lost() - before;
-        TABLE.add(
+        TABLE.line(
             "loss of 100, "
                 + target
                 + ": foureyes "
