@@ -54,11 +54,6 @@ async function panel() {
 }
 
 describe("the details of an HTTP result", () => {
-  it("say when they are no longer kept", async () => {
-    open(aResult({ details_dropped: true, probe: { http: { ...anHttpResult(), remote_ip: "", tls: undefined } } }));
-    expect((await panel()).getByText("Details of this result are no longer kept; its measures are.")).toBeVisible();
-  });
-
   it("have a waterfall of every redirect", async () => {
     const hops: Schema<"HttpHop">[] = [
       { url: "http://example.com/", status: 301, remote_ip: "192.0.2.1", start_ms: 0, dns_ms: 4, connect_ms: 10, send_ms: 1, wait_ms: 20, receive_ms: 2 },
