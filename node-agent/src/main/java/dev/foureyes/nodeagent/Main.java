@@ -55,6 +55,7 @@ public final class Main {
   }
 
   public static void main(String[] arguments) {
+    NodeLog.start(LogFormat.TEXT, System.err); // what reads the arguments may have a logger
     try {
       switch (CommandLine.parse(List.of(arguments), System.getenv(), AgentVersion.hostName())) {
         case CommandLine.Help help -> print(System.out, help.text());
@@ -72,7 +73,6 @@ public final class Main {
   }
 
   private static int runOnce(Task task) throws UsageException {
-    NodeLog.start(LogFormat.TEXT, System.err);
     var _ = NativeCryptography.install();
     try {
       return task.run(

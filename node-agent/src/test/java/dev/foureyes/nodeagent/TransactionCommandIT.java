@@ -84,8 +84,8 @@ class TransactionCommandIT {
     String text = run(Task.PASSED, "probe", "transaction", steps("Hello").toString());
     assertThat(text)
         .startsWith("Transaction of 4 steps\npassed   4 steps in ")
-        .containsPattern("\\n  1  passed  +[0-9.]+ ms  Start  +http://127\\.0\\.0\\.1:")
-        .containsPattern("\\n  2  passed  .* ms  fill ")
+        .containsPattern("\\n  1  passed  +[0-9.]+ ms +Start +http://127\\.0\\.0\\.1:")
+        .containsPattern("\\n  2  passed  .* ms +fill ")
         .doesNotContain("not run");
   }
 
