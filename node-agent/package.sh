@@ -6,7 +6,6 @@
 #   --channel NAME    the channel that it takes updates of (stable)
 #   --out DIR         where they go (node-agent/target/packages)
 #   --no-build        package what is in node-agent/target
-#   --image DIR       only what a container needs: the run-time, the program and what starts it, into DIR
 #
 # Makes  foureyes-node-VERSION-OS-ARCH.tar.gz         for any Linux: unpack, run bin/foureyes-node
 #        foureyes-node_VERSION_ARCH.deb               with a systemd unit
@@ -19,7 +18,6 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 modules=java.base,java.logging,java.naming,jdk.net,jdk.unsupported
 out=$here/target/packages
 build=yes
-only_image=
 maven=()
 fail() { printf 'package.sh: %s\n' "$*" >&2; exit 1; }
 while (($#)); do
@@ -29,7 +27,6 @@ while (($#)); do
     --channel) maven+=("-Dfoureyes.update.channel=$2"); shift 2 ;;
     --out) out=$2; shift 2 ;;
     --no-build) build=; shift ;;
-    --image) only_image=$2; shift 2 ;;
     *) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//p}' "$0"; exit 2 ;;
   esac
 done
@@ -52,7 +49,7 @@ esac
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 name=foureyes-node-$version-$os-$arch
-[[ -n $only_image ]] || mkdir -p "$out"
+mkdir -p "$out"
 
 # --- the image: what the launcher starts, and what an update replaces ---------------------------------------------
 image=$work/image
@@ -73,11 +70,6 @@ archive() { # FILE DIRECTORY NAMES...
     -C "$2" -cf - "${@:3}" | gzip -n -9 >"$1"
 }
 same "$image"
-if [[ -n $only_image ]]; then
-  mkdir -p "$only_image"
-  cp -a "$image/." "$only_image/"
-  exit
-fi
 (cd "$image" && archive "$out/$name.image.tar.gz" . *)
 
 # --- for any Linux ---------------------------------------------------------------------------------------------------
