@@ -38,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -387,7 +388,7 @@ class EnrolmentIT {
             return FileVisitResult.CONTINUE;
           }
 
-          /** The installation lives: files are renamed and deleted while this reads them. */
+          // The installation lives: files are renamed and deleted while this reads them.
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException failure)
               throws IOException {
