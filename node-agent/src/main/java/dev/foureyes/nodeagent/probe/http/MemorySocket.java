@@ -7,6 +7,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.util.Optional;
+import okio.Buffer;
+import okio.ForwardingSink;
+import okio.ForwardingSource;
 import okio.Okio;
 import okio.Pipe;
 
@@ -29,9 +32,9 @@ final class MemorySocket extends Socket {
   private MemorySocket(Pipe incoming, Pipe outgoing, Optional<ByteTap> tap) {
     this.incoming = incoming;
     this.outgoing = outgoing;
-    InputStream plain = Okio.buffer(incoming.source()).inputStream();
+    InputStream plain = Okio.buffer(new Incoming(incoming)).inputStream();
     this.in = tap.isPresent() ? new TappedInputStream(plain, tap.get()) : plain;
-    this.out = Okio.buffer(outgoing.sink()).outputStream();
+    this.out = Okio.buffer(new Outgoing(outgoing)).outputStream();
   }
 
   static Pair pair(Optional<ByteTap> clientTap) {
@@ -87,5 +90,47 @@ final class MemorySocket extends Socket {
     closed = true;
     outgoing.sink().close(); // what was written can still be read
     incoming.source().close();
+  }
+
+  /** A pipe that was closed fails as a program's mistake; a socket's end is no more than that. */
+  private static final class Incoming extends ForwardingSource {
+
+    Incoming(Pipe pipe) {
+      super(pipe.source());
+    }
+
+    @Override
+    public long read(Buffer to, long byteCount) throws IOException {
+      try {
+        return super.read(to, byteCount);
+      } catch (IllegalStateException e) {
+        throw new IOException("closed", e);
+      }
+    }
+  }
+
+  private static final class Outgoing extends ForwardingSink {
+
+    Outgoing(Pipe pipe) {
+      super(pipe.sink());
+    }
+
+    @Override
+    public void write(Buffer from, long byteCount) throws IOException {
+      try {
+        super.write(from, byteCount);
+      } catch (IllegalStateException e) {
+        throw new IOException("closed", e);
+      }
+    }
+
+    @Override
+    public void flush() throws IOException {
+      try {
+        super.flush();
+      } catch (IllegalStateException e) {
+        throw new IOException("closed", e);
+      }
+    }
   }
 }
